@@ -1,0 +1,161 @@
+"""YAML syntax errors in words for someone who has never seen YAML."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mkdocs_storymap.diagnostics import Finding, Span
+
+_NO_BLANK = re.compile(r"^(?P<indent>\s*(?:- +)?)(?P<key>[A-Za-z0-9][\w .-]*?):(?P<value>[^\s:/\\].*)$")
+_QUOTE_IT = "put the whole text in quotes"
+
+
+def explain_syntax_error(text: str, error: Any) -> Finding:
+    """Turn an error of libyaml into an SM101 that names the likely slip and its remedy.
+
+    Args:
+        text: The document that was read.
+        error: A `yaml.MarkedYAMLError` or `yaml.reader.ReaderError`.
+    """
+    lines = re.split("\r\n|\n|\r", text)
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    context = str(getattr(error, "context", None) or "")
+    mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    line = min(mark.line if mark else 0, max(len(lines) - 1, 0))
+    column = mark.column if mark else 0
+    start = context_mark.line if context_mark else line
+
+    tab = _tab_in_indent(lines, line)
+    if tab is not None:
+        where, at = tab
+        return _finding(
+            "YAML does not allow a tab here; lines are indented with blanks",
+            "replace the tab by two blanks (set your editor to insert blanks for tabs)",
+            where, at, at + 1,
+        )  # fmt: skip
+    if "quoted scalar" in context:
+        here = context_mark or mark
+        quote = lines[here.line][here.column : here.column + 1] or '"'
+        return _finding(
+            f"the quotation mark {quote} that opens here is never closed"
+            if "end of stream" in problem or "document indicator" in problem
+            else f"the text that this quotation mark {quote} opens cannot be read: {problem}",
+            f"close it with another {quote}; write {quote * 2 if quote == chr(39) else chr(92) + quote} for one inside the text",
+            here.line, here.column, here.column + 1,
+        )  # fmt: skip
+    squeezed = _missing_blank(lines, line, start)
+    if squeezed is not None and ("mapping values" in problem or "expected" in problem or "could not find" in problem):
+        where, match = squeezed
+        at = match.end("key")
+        return _finding(
+            f"a blank is missing after the colon of `{match['key']}`",
+            f"write `{match['key']}: {match['value']}`",
+            where, at, at + 1,
+        )  # fmt: skip
+    here = lines[line] if line < len(lines) else ""
+    return _by_problem(lines, here, problem, context, line, column, context_mark)
+
+
+def _by_problem(
+    lines: list[str], here: str, problem: str, context: str, line: int, column: int, context_mark: Any
+) -> Finding:
+    """Pick the words by what libyaml says."""
+    if "mapping values are not allowed" in problem:
+        before = here[:column]
+        key, colon, value = before.partition(": ")
+        if colon and value.strip():
+            quoted = (value + here[column:]).strip().replace('"', '\\"')
+            return _finding(
+                "a second colon followed by a blank stands in one line, so YAML sees a key inside the text",
+                f'{_QUOTE_IT}: {key.strip()}: "{quoted}"',
+                line, column, column + 1,
+            )  # fmt: skip
+        return _finding(
+            "a colon stands where no key can be",
+            "check the indentation of this line and of the one above; keys of one mapping start in the same column",
+            line, column, column + 1,
+        )  # fmt: skip
+    if "block scalar" in context or "chomping" in problem or "indentation indicators" in problem:
+        value = here[max(0, column - 1) :].strip()
+        return _finding(
+            "a value that starts with `>` or `|` begins a text over several lines in YAML",
+            f'use words (`at least 0.9`, `above 0.9`), or {_QUOTE_IT}: "{value}"',
+            line, max(0, column - 1), max(1, column),
+        )  # fmt: skip
+    if "cannot start any token" in problem or "found character" in problem:
+        character = here[column : column + 1]
+        value = here[column:].strip()
+        return _finding(
+            f"no value may start with {character!r} in YAML" if character.strip() else "this character cannot stand here",
+            f'{_QUOTE_IT}: "{value}"',
+            line, column, column + max(1, len(character)),
+        )  # fmt: skip
+    if "flow mapping" in context or "flow sequence" in context:
+        opened = "{" if "mapping" in context else "["
+        closing = "}" if opened == "{" else "]"
+        at, col = (context_mark.line, context_mark.column) if context_mark else (line, column)
+        return _finding(
+            f"the bracket {opened} that opens here is not closed with {closing}, or a comma is missing before line {line + 1}",
+            f"put a comma between the entries and {closing} at the end; quote texts that hold brackets, commas or `: `",
+            at, col, col + 1,
+        )  # fmt: skip
+    if "could not find expected ':'" in problem:
+        at = context_mark.line if context_mark else line
+        col = context_mark.column if context_mark else column
+        return _finding(
+            "this line is neither `key: value` nor part of a text",
+            "write a colon and a blank after the key, or indent the line so that it continues the text above",
+            at, col, max(len(lines[at]) if at < len(lines) else 0, col + 1),
+        )  # fmt: skip
+    if "did not find expected key" in problem or "did not find expected '-'" in problem:
+        return _finding(
+            "this line does not fit the indentation of the lines above it",
+            "start it in the same column as its neighbours (two blanks a level); "
+            "a text that begins with a quotation mark has to end with it",
+            line, column, max(len(here.rstrip()), column + 1),
+        )  # fmt: skip
+    if "sequence entries are not allowed" in problem:
+        return _finding(
+            "a list cannot start in the line of its key",
+            "put `- …` on a line of its own under the key, or write the list as [one, two]",
+            line, column, column + 1,
+        )  # fmt: skip
+    if "did not find expected alphabetic or numeric character" in problem:
+        return _finding(
+            "`*` and `&` have a meaning of their own at the start of a value in YAML",
+            f'{_QUOTE_IT}: "{here[max(0, column - 1):].strip()}"',
+            line, max(0, column - 1), max(1, column),
+        )  # fmt: skip
+    told = f"{context}: {problem}" if context else problem
+    return _finding(
+        f"YAML cannot read this line ({told})",
+        "check quotes, brackets, colons and indentation of this line and of the one above",
+        line, column, column + 1,
+    )  # fmt: skip
+
+
+def _finding(message: str, hint: str, line: int, column: int, end: int) -> Finding:
+    return Finding("SM101", message, hint, span=Span(line, column, line, max(end, column + 1)))
+
+
+def _tab_in_indent(lines: list[str], line: int) -> tuple[int, int] | None:
+    """A tab in the indentation of the line of the error, or of the one above it."""
+    for number in (line, line - 1):
+        if 0 <= number < len(lines):
+            indent = re.match(r"[ \t]*(?:- *)?[ \t]*", lines[number])
+            found = indent.group().find("\t") if indent else -1
+            if found >= 0:
+                return number, found
+    return None
+
+
+def _missing_blank(lines: list[str], line: int, start: int) -> tuple[int, re.Match[str]] | None:
+    """A `key:value` without its blank near the error, nearest first."""
+    first = max(0, min(start, line) - 1)
+    for number in range(min(line, len(lines) - 1), first - 1, -1):
+        match = _NO_BLANK.match(lines[number])
+        if match and not match["value"].startswith(("//", "\\")):
+            return number, match
+    return None
