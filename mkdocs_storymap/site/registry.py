@@ -1,0 +1,232 @@
+"""The registry: every map of the site by id, and the resolution of every name.
+
+In a user map a name is looked up in the map itself; in a data-science map first there, then in the maps that it
+serves. `map/name` always says it all. What cannot be known because a map is broken is *hidden*: no rule speaks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from mkdocs_storymap.diagnostics import Path
+from mkdocs_storymap.model import Ref, StoryMap
+from mkdocs_storymap.text import slug
+
+BUILT_IN_SEGMENT = "all"
+"""The segment that every map has, with a share of 100%."""
+
+
+class Key(NamedTuple):
+    """The name of one thing on the whole site: key of its map in the registry, kind, id."""
+
+    map: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of one name.
+
+    Attributes:
+        status: `found`; `unknown` (no such thing); `unknown map`; `ambiguous`; `hidden` (cannot be known, because what
+            it would be looked up in is broken); `text` (no reference after all).
+        key: What it leads to, where it was found.
+        where: Keys of the maps that were looked in, or that share the name.
+    """
+
+    status: Literal["found", "unknown", "unknown map", "ambiguous", "hidden", "text"]
+    key: Key | None = None
+    where: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class SiteMap:
+    """One map in the registry.
+
+    Attributes:
+        key: Unique on the site: its id, made unique where two maps claim one id.
+        map: What it says.
+        serves: Keys of the user maps that it serves, or None where one of them cannot be known.
+        served_by: Keys of the data-science maps that serve it.
+        hidden_link: True where a map that it is linked with is broken, so that links cannot be judged.
+    """
+
+    key: str
+    map: StoryMap
+    serves: list[str] = field(default_factory=list)
+    served_by: list[str] = field(default_factory=list)
+    hidden_link: bool = False
+
+
+_SECTION = {
+    "story": ("stories",), "job": ("jobs",), "step": ("backbone",), "stage": ("stages",), "release": ("releases",),
+    "persona": ("personas",), "use case": ("use_cases",), "metric": ("metrics", "fairness"),
+    "fairness entry": ("fairness",), "segment": ("segments",), "data item": ("data",), "review": ("reviews",),
+    "experiment": ("experiments",), "feedback": ("feedback",), "variant": ("variants",),
+}  # fmt: skip
+_BY_SLUG = frozenset({"step", "stage"})
+
+
+def names(found: StoryMap, kind: str) -> Collection[str]:
+    """Return the ids of all things of one kind in a map."""
+    if kind == "metric":
+        return found.all_metrics
+    if kind == "fairness entry":
+        return found.fairness
+    if kind in _BY_SLUG:
+        return found.steps
+    if kind == "segment":
+        return {BUILT_IN_SEGMENT: None, **found.segments}
+    return getattr(found, _SECTION[kind][0])  # type: ignore[no-any-return]
+
+
+def hides(found: StoryMap, kind: str) -> bool:
+    """True where a name of this kind may stand in a part of the map that is faulty."""
+    return "" in found.broken or any(section in found.broken for section in _SECTION[kind])
+
+
+class Registry:
+    """All maps of a site.
+
+    Args:
+        maps: The maps in the order of the site; the first of two with one id is the one that names lead to.
+        opaque: Ids of maps that exist but cannot be read at all.
+    """
+
+    def __init__(self, maps: Iterable[StoryMap], opaque: Collection[str] = ()) -> None:
+        self.maps: dict[str, SiteMap] = {}
+        self.opaque = frozenset(opaque)
+        self._resolved: dict[tuple[str, Path], Resolution] = {}
+        for found in maps:
+            key, number = found.id, 2
+            while key in self.maps or not key:
+                key, number = f"{found.id}@{number}", number + 1
+            self.maps[key] = SiteMap(key, found)
+        self._link()
+        self.steps_of = {key: frozenset(entry.map.steps) for key, entry in self.maps.items()}
+        for entry in self.maps.values():
+            for ref in entry.map.refs:
+                self._resolved[entry.key, ref.path] = self._resolve(entry, ref)
+
+    def _link(self) -> None:
+        """Derive both ways of every link from the data-science side."""
+        for entry in self.maps.values():
+            if not entry.map.science:
+                if "linked" in entry.map.broken or any(name in self.opaque for name in entry.map.linked):
+                    entry.hidden_link = True
+                continue
+            if "serves" in entry.map.broken:
+                entry.hidden_link = True
+            for name in entry.map.serves:
+                target = self.maps.get(name)
+                if target is None or target.map.science:
+                    entry.hidden_link = True
+                elif name not in entry.serves:
+                    entry.serves.append(name)
+                    target.served_by.append(entry.key)
+
+    def science_may_hide(self) -> bool:
+        """True where a broken map could be a data-science map that serves any other."""
+        return bool(self.opaque) or any(entry.map.science and "serves" in entry.map.broken for entry in self.maps.values())
+
+    def linked_maps(self, entry: SiteMap) -> list[str]:
+        """Keys of the data-science maps of a user map: those that serve it, and those that it names."""
+        named = [name for name in entry.map.linked if name in self.maps and self.maps[name].map.science]
+        return list(dict.fromkeys([*entry.served_by, *named]))
+
+    def target(self, key: str, path: Path) -> Key | None:
+        """Return what the name at this place of a map leads to, or None where it leads nowhere."""
+        found = self._resolved.get((key, path))
+        return found.key if found else None
+
+    def resolution(self, key: str, path: Path) -> Resolution | None:
+        """Return what became of the name at this place of a map."""
+        return self._resolved.get((key, path))
+
+    def _resolve(self, entry: SiteMap, ref: Ref) -> Resolution:
+        if ref.kind in ("user map", "data-science map"):
+            return self._resolve_map(ref)
+        if ref.kind == "check":
+            return self._resolve_check(entry, ref)
+        if ref.kind == "rollback target":
+            return self._resolve_rollback(entry, ref)
+        if ref.kind == "feedback target":
+            return self._resolve_feedback(entry, ref)
+        if ref.kind in _BY_SLUG:
+            return self._look([entry.key], ref.kind, slug(ref.name))
+        own = self._look([entry.key], ref.kind, ref.name)
+        if own.status == "found":
+            return own
+        if "/" in ref.name:
+            name, _, item = ref.name.partition("/")
+            return self._look_in(name, ref.kind, item)
+        if not entry.map.science or ref.kind in ("job", "experiment"):
+            return own
+        served = self._look(entry.serves, ref.kind, ref.name)
+        if served.status == "unknown" and (entry.hidden_link or own.status == "hidden"):
+            return Resolution("hidden")
+        return served
+
+    def _look(self, keys: list[str], kind: str, name: str) -> Resolution:
+        """Look a name up in several maps."""
+        if kind == "segment" and name == BUILT_IN_SEGMENT:
+            owner = next((key for key in keys if name in self.maps[key].map.segments), keys[0] if keys else "")
+            return Resolution("found", Key(owner, kind, name))
+        found = [key for key in keys if name in (self.steps_of[key] if kind in _BY_SLUG else names(self.maps[key].map, kind))]
+        if len(found) == 1:
+            return Resolution("found", Key(found[0], "metric" if kind == "fairness entry" else kind, name))
+        if found:
+            return Resolution("ambiguous", where=tuple(found))
+        if any(hides(self.maps[key].map, kind) for key in keys):
+            return Resolution("hidden")
+        return Resolution("unknown", where=tuple(keys))
+
+    def _look_in(self, name: str, kind: str, item: str) -> Resolution:
+        """Look a `map/name` up."""
+        if name in self.maps:
+            return self._look([name], kind, item)
+        return Resolution("hidden" if name in self.opaque else "unknown map", where=(name,))
+
+    def _resolve_map(self, ref: Ref) -> Resolution:
+        target = self.maps.get(ref.name)
+        if target is None:
+            return Resolution("hidden" if ref.name in self.opaque else "unknown map", where=(ref.name,))
+        if target.map.science == (ref.kind == "user map"):
+            return Resolution("unknown", where=(ref.name,))
+        return Resolution("found", Key(ref.name, "map", ref.name))
+
+    def _resolve_check(self, entry: SiteMap, ref: Ref) -> Resolution:
+        """A review's check is a metric, a fairness entry, or plain words."""
+        found = self._look([entry.key], "metric", ref.name)
+        if found.status != "unknown":
+            return found
+        from mkdocs_storymap.diagnostics import closest
+
+        meant = None if " " in ref.name else closest(ref.name, entry.map.all_metrics)
+        return found if meant else Resolution("text")
+
+    def _resolve_rollback(self, entry: SiteMap, ref: Ref) -> Resolution:
+        """`rollback.to` is a variant where a linked data-science map has variants, else text."""
+        if "/" in ref.name and ref.name.partition("/")[0] in self.maps:
+            return self._look_in(ref.name.partition("/")[0], "variant", ref.name.partition("/")[2])
+        linked = [key for key in self.linked_maps(entry) if self.maps[key].map.variants or hides(self.maps[key].map, "variant")]
+        if not linked:
+            return Resolution("text")
+        found = self._look(linked, "variant", ref.name)
+        return Resolution("found", Key(found.where[0], "variant", ref.name)) if found.status == "ambiguous" else found
+
+    def _resolve_feedback(self, entry: SiteMap, ref: Ref) -> Resolution:
+        """`feedback.to` is a job of a data-science map, a review or an owner role."""
+        if "/" in ref.name:
+            name, _, item = ref.name.partition("/")
+            return self._look_in(name, "job", item)
+        review = self._look([entry.key], "review", ref.name)
+        if review.status == "found":
+            return review
+        roles = {slug(role) for role in entry.map.owners}
+        if slug(ref.name) in roles or "owners" in entry.map.broken or "owners" in entry.map.none:
+            return Resolution("text")
+        return review
