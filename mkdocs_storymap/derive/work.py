@@ -1,0 +1,243 @@
+"""Real lead times: what waits for what, on one site-wide graph of data items, jobs and stories.
+
+    left(x)     = 0 if ready or done, else the lead time or effort that is left
+    path(data)  = 0 if ready, else left + max(0, path of what it is made from)
+    lead(job)   = 0 if done, else left + max(0, path of its needs, lead of the jobs it comes after)
+    lead(story) = 0 if done, else max(effort + max(0, lead of the stories it comes after),
+                                      path of its needs, lead of the jobs that block it)
+
+(FORMAT section 5.) All lengths are minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mkdocs_storymap.site.registry import Key
+from mkdocs_storymap.site.site import Site
+
+
+@dataclass(slots=True)
+class Work:
+    """One data item, job or story as a piece of work.
+
+    Attributes:
+        key: Its name on the site.
+        left: What is left of it in minutes, 0 where that is unknown.
+        unknown: True where nobody knows what is left.
+        finished: True where it is ready or done: nothing before it counts.
+        blocked: True where it is blocked.
+        chain: What has to be finished before it can begin.
+        gates: Stories only: what has to be finished before it can ship, while its own work goes on.
+        data: The part of `chain` or `gates` that is data.
+        model: The part that is jobs.
+    """
+
+    key: Key
+    left: int
+    unknown: bool
+    finished: bool
+    blocked: bool = False
+    chain: tuple[Key, ...] = ()
+    gates: tuple[Key, ...] = ()
+    data: tuple[Key, ...] = ()
+    model: tuple[Key, ...] = ()
+
+    @property
+    def before(self) -> tuple[Key, ...]:
+        """Everything that it waits for."""
+        return (*self.chain, *self.gates)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """When a piece of work can be finished, from today.
+
+    Attributes:
+        minutes: The known part.
+        at_least: True where something on the way is unknown.
+        critical: What decides it: the predecessors on a longest way.
+        own: True where its own work stands at the end of a longest way.
+    """
+
+    minutes: int
+    at_least: bool
+    critical: tuple[Key, ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """The parts of one story's (or job's) lead time, in minutes; `data` and `model` are None where it has none."""
+
+    effort: int | None
+    data: int | None
+    model: int | None
+    real: int
+    at_least: bool
+    path: tuple[tuple[Key, int], ...]
+
+
+@dataclass(slots=True)
+class WorkGraph:
+    """The graph with the lead of every piece of work.
+
+    Attributes:
+        work: By key.
+        after: What waits for each piece of work.
+        leads: By key.
+        cycles: Circles of work that waits for itself.
+    """
+
+    work: dict[Key, Work]
+    after: dict[Key, list[Key]] = field(default_factory=dict)
+    leads: dict[Key, Lead] = field(default_factory=dict)
+    cycles: list[tuple[Key, ...]] = field(default_factory=list)
+
+    def lead_time(self, key: Key) -> LeadTime:
+        """The lead time of a story or job, with one longest path through it."""
+        work, lead = self.work[key], self.leads[key]
+
+        def longest(keys: tuple[Key, ...]) -> int | None:
+            return max((self.leads[key].minutes for key in keys), default=None)
+
+        return LeadTime(
+            None if work.unknown else work.left, longest(work.data), longest(work.model), lead.minutes, lead.at_least,
+            tuple(self.path(key)),
+        )  # fmt: skip
+
+    def path(self, key: Key) -> list[tuple[Key, int]]:
+        """One longest way to a piece of work, from its beginning: what lies on it, and what is left of each."""
+        way: list[tuple[Key, int]] = []
+        seen: set[Key] = set()
+        at: Key | None = key
+        while at is not None and at not in seen:
+            seen.add(at)
+            work, lead = self.work[at], self.leads[at]
+            if work.finished:
+                break
+            gate = next((before for before in lead.critical if before in work.gates), None)
+            if lead.own or not work.gates:
+                way.append((at, work.left))
+                at = next((before for before in lead.critical if before in work.chain), None)
+            else:
+                at = gate
+        return way[::-1]
+
+    def critical(self, key: Key) -> Iterator[Key]:
+        """Everything on any longest way to a piece of work, itself left out (slack 0)."""
+        seen = {key}
+        stack = [key]
+        while stack:
+            at = stack.pop()
+            for before in self.leads[at].critical:
+                if before not in seen and not self.work[before].finished:
+                    seen.add(before)
+                    stack.append(before)
+                    yield before
+
+
+def build_work(site: Site) -> WorkGraph:
+    """Gather all work of the site and compute every lead."""
+    work: dict[Key, Work] = {}
+    for entry in site.entries():
+        key, found = entry.key, entry.map
+        for item in found.data.values():
+            unknown = item.lead_time is None and not item.ready
+            chain = tuple(site.targets(key, (*item.path, "from"), len(item.from_)))
+            name = Key(key, "data item", item.id)
+            work[name] = Work(name, 0 if item.ready else item.lead_time or 0, unknown, item.ready, item.status == "blocked", chain)
+        if found.science:
+            for job in found.jobs.values():
+                needs = tuple(site.targets(key, (*job.path, "needs"), len(job.needs)))
+                after = tuple(site.targets(key, (*job.path, "after"), len(job.after)))
+                name = Key(key, "job", job.id)
+                work[name] = Work(
+                    name, 0 if job.finished else job.effort or 0, job.effort is None and not job.finished, job.finished,
+                    job.status == "blocked", (*needs, *after), (), needs, after,
+                )  # fmt: skip
+            continue
+        serving = site.jobs_serving(key)
+        for story in found.stories.values():
+            needs = tuple(site.targets(key, (*story.path, "needs"), len(story.needs)))
+            after = tuple(site.targets(key, (*story.path, "after"), len(story.after)))
+            jobs = tuple(job for job in serving.get(story.id, ()) if blocks(site, job, Key(key, "story", story.id)))
+            name = Key(key, "story", story.id)
+            work[name] = Work(
+                name, 0 if story.finished else story.effort or 0, story.effort is None and not story.finished,
+                story.finished, story.status == "blocked", after, (*needs, *jobs), needs, jobs,
+            )  # fmt: skip
+    for piece in work.values():
+        piece.chain = tuple(dict.fromkeys(key for key in piece.chain if key in work))
+        piece.gates = tuple(dict.fromkeys(key for key in piece.gates if key in work))
+    graph = WorkGraph(work)
+    for piece in work.values():
+        for before in piece.before:
+            graph.after.setdefault(before, []).append(piece.key)
+    for key in _in_order(graph):
+        graph.leads[key] = lead_of(work[key], graph.leads)
+    return graph
+
+
+def blocks(site: Site, job: Key, story: Key) -> bool:
+    """A job blocks a story that it serves if its release is not later than the story's."""
+    lands = site.release_of(job.map, site.job(job))
+    wanted = site.release_of(story.map, site.story(story))
+    job_release, story_release = site.release(lands), site.release(wanted)
+    if lands is None or wanted is None or job_release is None or story_release is None or lands.map != wanted.map:
+        return True
+    return job_release.index <= story_release.index
+
+
+def lead_of(work: Work, leads: Mapping[Key, Lead]) -> Lead:
+    """The lead of one piece of work from those before it (a circle's missing end counts nothing, and is unknown)."""
+    if work.finished:
+        return Lead(0, False, (), True)
+    at_least = work.unknown
+    begin = 0
+    for key in work.chain:
+        lead = leads.get(key)
+        at_least = at_least or lead is None or lead.at_least
+        begin = max(begin, lead.minutes if lead else 0)
+    own = work.left + begin
+    longest = own
+    for key in work.gates:
+        lead = leads.get(key)
+        at_least = at_least or lead is None or lead.at_least
+        longest = max(longest, lead.minutes if lead else 0)
+    critical = [key for key in work.gates if key in leads and leads[key].minutes == longest]
+    if own == longest:
+        critical += [key for key in work.chain if key in leads and leads[key].minutes == begin]
+    return Lead(longest, at_least, tuple(critical), own == longest)
+
+
+def _in_order(graph: WorkGraph) -> list[Key]:
+    """All work, each piece after what it waits for; circles are noted and cut at the way back."""
+    order: list[Key] = []
+    state: dict[Key, int] = {}
+    for root in graph.work:
+        if root in state:
+            continue
+        stack: list[tuple[Key, Iterator[Key]]] = [(root, _waits(graph, root))]
+        state[root] = 1
+        while stack:
+            key, rest = stack[-1]
+            for before in rest:
+                if before not in state:
+                    state[before] = 1
+                    stack.append((before, _waits(graph, before)))
+                    break
+                if state[before] == 1:
+                    keys = [entry[0] for entry in stack]
+                    graph.cycles.append(tuple(keys[keys.index(before) :]))
+            else:
+                state[key] = 2
+                order.append(key)
+                stack.pop()
+    return order
+
+
+def _waits(graph: WorkGraph, key: Key) -> Iterator[Key]:
+    work = graph.work[key]
+    return iter(()) if work.finished else iter(work.before)

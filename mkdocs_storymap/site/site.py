@@ -1,0 +1,111 @@
+"""The whole site, as checks, derivations and pages see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mkdocs_storymap.diagnostics import Path
+from mkdocs_storymap.model import Job, Metric, Release, Segment, Story, StoryMap
+from mkdocs_storymap.site.binding import Bound, Gauge
+from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, Registry, SiteMap
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Every map of a site with its names resolved and its levels bound.
+
+    Attributes:
+        registry: The maps and their links.
+        bound: Levels on their scales, by map key.
+        today: The day that dates are held against.
+        review_after: Days after which a review is stale, in minutes; None where the site does not say.
+    """
+
+    registry: Registry
+    bound: Mapping[str, Bound]
+    today: date
+    review_after: int | None = None
+
+    def map(self, key: str) -> StoryMap:
+        """The map with this key."""
+        return self.registry.maps[key].map
+
+    def entries(self) -> list[SiteMap]:
+        """All maps in the order of the site."""
+        return list(self.registry.maps.values())
+
+    def target(self, key: str, path: Path) -> Key | None:
+        """What the name at this place leads to."""
+        return self.registry.target(key, path)
+
+    def targets(self, key: str, path: Path, count: int) -> list[Key]:
+        """What the names of a list at this place lead to; names that lead nowhere are left out."""
+        found = [self.target(key, (*path, number)) for number in range(count)]
+        if count == 1 and found == [None]:
+            found = [self.target(key, path)]
+        return [key for key in found if key]
+
+    def gauge(self, key: Key | None) -> Gauge | None:
+        """The metric or fairness entry behind a key."""
+        return self.bound[key.map].gauges.get(key.id) if key and key.kind == "metric" else None
+
+    def release(self, key: Key | None) -> Release | None:
+        """The release behind a key."""
+        return self.map(key.map).releases.get(key.id) if key and key.kind == "release" else None
+
+    def story(self, key: Key) -> Story:
+        """The story behind a key."""
+        return self.map(key.map).stories[key.id]
+
+    def job(self, key: Key) -> Job:
+        """The job behind a key."""
+        return self.map(key.map).jobs[key.id]
+
+    def segment(self, key: Key | None) -> Segment | None:
+        """The segment behind a key; None for the built-in `all` where no map writes it."""
+        return self.map(key.map).segments.get(key.id) if key and key.kind == "segment" and key.map else None
+
+    def release_of(self, key: str, card: Story | Job) -> Key | None:
+        """The release that a story or job lands in."""
+        return self.target(key, (*card.path, "release"))
+
+
+    def visible(self, entry: StoryMap, story: Story) -> bool | None:
+        """Whether users see a story's answers: a rollout of its own, else its release's; None where unknown."""
+        if story.rollout:
+            return story.rollout != "shadow"
+        release = entry.releases.get(story.release or "")
+        if release is None or (release.rollout is None and ("rollout" in release.broken or "" in release.broken)):
+            return None
+        return release.visible
+
+    def jobs_serving(self, key: str) -> dict[str, list[Key]]:
+        """The jobs that serve each story of a user map, by story id, in the order of the maps."""
+        found: dict[str, list[Key]] = {}
+        for science in self.registry.maps[key].served_by:
+            for job in self.map(science).jobs.values():
+                for target in self.targets(science, (*job.path, "serves"), len(job.serves)):
+                    if target.map == key:
+                        found.setdefault(target.id, []).append(Key(science, "job", job.id))
+        return found
+
+    def first_visible(self, entry: StoryMap, stories: list[Story] | None = None) -> Release | None:
+        """The earliest release in which one of these stories (default: all) is visible; without stories, any release."""
+        chosen = list(entry.stories.values()) if stories is None else stories
+        found = [
+            entry.releases[story.release]
+            for story in chosen
+            if story.release in entry.releases and self.visible(entry, story)
+        ]
+        return min(found, key=lambda release: release.index, default=None)
+
+    def metric(self, key: Key) -> Metric:
+        """The metric or fairness entry behind a key, as written."""
+        return self.map(key.map).all_metrics[key.id]
+
+
+def is_all(segment: Key | None) -> bool:
+    """True where a job or experiment speaks of everyone."""
+    return segment is None or segment.id == BUILT_IN_SEGMENT
