@@ -1,0 +1,269 @@
+"""The Python-Markdown extension: takes every story map out of a page before fences are read, and puts its HTML in.
+
+Between priority 25 (SuperFences, `fenced_code`) and 30 (`normalize_whitespace`) a preprocessor asks the renderer for
+the final HTML of each block and leaves a placeholder of Python-Markdown's own stash, with the prefix of the container
+that the fence stands in. It works in every host, with and without SuperFences.
+
+The scanner knows how Python-Markdown nests blocks, not which extensions a site has: `!!! note` without `admonition` is
+a paragraph, and what is indented below it is code. Where a placeholder lands in code after all, the source is given
+back there, and `StorymapExtension.missing` names the block.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
+
+from mkdocs_storymap.settings import OPTIONS
+from mkdocs_storymap.source.blocks import Block
+from mkdocs_storymap.source.fences import scan
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+    from markdown.blockparser import BlockParser
+
+Renderer = Callable[[Block], str]
+"""Returns the final HTML of a block: one element of block level, never an exception."""
+
+_PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_PREPROCESSOR_PRIORITY = 26.5  # below `meta` (27), which takes metadata away, above SuperFences and fenced_code (25)
+_BLOCK_PRIORITY = 12  # behind lists, quotes and code (they remove prefixes), before paragraphs (10)
+_TREE_PRIORITY = 40  # behind footnotes (50), before code is highlighted (30)
+
+
+@dataclass(frozen=True, slots=True)
+class Stashed:
+    """One block that a placeholder stands for.
+
+    Attributes:
+        block: The block; its lines are those of the text that Python-Markdown got, not of the page's file.
+        placeholder: What stands in the text for it.
+        html: Its HTML.
+        source: The fence as it was written, without the prefix of its container.
+    """
+
+    block: Block
+    placeholder: str
+    html: str
+    source: str
+
+
+class _Conversion:
+    """What one `Markdown` instance has stashed in its latest conversion."""
+
+    def __init__(self) -> None:
+        self.by_number: dict[int, Stashed] = {}
+
+    def reset(self) -> None:
+        """Forget the page; `Markdown.reset` calls this, as for an extension."""
+        self.by_number = {}
+
+
+class StorymapExtension(Extension):
+    """Renders story maps in Markdown.
+
+    Attributes:
+        renderer: Makes the HTML of a block; the plugin sets it. None: the extension works alone, and takes the
+            renderer of `pipeline.standalone_renderer(options, page_path)`.
+        options: The options as they were given, untouched; `settings.OPTIONS` names them.
+        stashed: The blocks of the page since `start_page`, in the order in which they were stashed; conversions
+            inside a conversion (a docstring, a macro) count with their page.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        # `Extension.setConfig` makes booleans of what it takes for booleans; ours are for the settings to judge.
+        self.config = {name: [options.get(name, option.default), option.about] for name, option in OPTIONS.items()}
+        self.options: dict[str, Any] = options
+        self.renderer: Renderer | None = None
+        self.stashed: list[Stashed] = []
+        super().__init__()
+
+    @property
+    def fence(self) -> str:
+        """The info string of a map."""
+        name = self.options.get("fence")
+        return name if isinstance(name, str) and name else "storymap"
+
+    def start_page(self) -> None:
+        """Begin a page: the plugin calls it before the page is converted."""
+        self.stashed = []
+
+    def missing(self, html: str) -> list[Stashed]:
+        """Return the stashed blocks that are not in the page's HTML as blocks of their own."""
+        lost = []
+        at: dict[str, int] = {}
+        for entry in self.stashed:
+            head = entry.html[: entry.html.find(">") + 1]
+            found = html.find(head, at.get(head, 0)) if head else 0
+            if found == -1 or _is_hidden(html, found):
+                lost.append(entry)
+            if found != -1:
+                at[head] = found + len(head)
+        return lost
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
+        """Register with one `Markdown` instance; what it stashes is kept apart from other instances."""
+        conversion = _Conversion()
+        md.registerExtension(self)
+        md.preprocessors.register(StorymapPreprocessor(md, self, conversion), "storymap", _PREPROCESSOR_PRIORITY)
+        md.parser.blockprocessors.register(StorymapBlockProcessor(md.parser, conversion), "storymap", _BLOCK_PRIORITY)
+        md.treeprocessors.register(StorymapTreeprocessor(md, conversion), "storymap", _TREE_PRIORITY)
+
+    def renderer_for(self, md: Markdown) -> Renderer:
+        """Return the renderer for the page that `md` converts."""
+        if self.renderer is not None:
+            return self.renderer
+        from mkdocs_storymap.pipeline import standalone_renderer
+
+        standalone: Renderer = standalone_renderer(self.options, page_path(md))
+        return standalone
+
+
+class StorymapPreprocessor(Preprocessor):
+    """Puts a placeholder in the place of every block."""
+
+    def __init__(self, md: Markdown, extension: StorymapExtension, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.extension = extension
+        self.conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with each block's placeholder, in the container of its fence."""
+        self.conversion.reset()
+        lines = self._restored(lines)
+        blocks = scan("\n".join(lines), self.extension.fence, front_matter=False).blocks
+        if not blocks:
+            return lines
+        render = self.extension.renderer_for(self.md)
+        done: list[str] = []
+        at = 0
+        for block in blocks:
+            done += lines[at : block.line]
+            at = block.end_line + 1
+            self._put(block, render(block), lines, done)
+        return done + lines[at:]
+
+    def _put(self, block: Block, html: str, lines: list[str], done: list[str]) -> None:
+        placeholder = self.md.htmlStash.store(html)
+        number = self.md.htmlStash.html_counter - 1
+        source = "\n".join(line[block.indent :] for line in lines[block.line : block.end_line + 1])
+        entry = Stashed(block, placeholder, html, source)
+        self.conversion.by_number[number] = entry
+        self.extension.stashed.append(entry)
+        empty = block.prefix.rstrip()
+        # A second blank line would cut a footnote short.
+        if done and not _is_blank(done[-1]) and not block.tight:
+            done.append(empty)
+        done.append(block.prefix + placeholder)
+        following = lines[block.end_line + 1] if block.end_line + 1 < len(lines) else ""
+        if not _is_blank(following) and not block.tight:
+            done.append(empty if following.lstrip().startswith(">") else "")
+
+    def _restored(self, lines: list[str]) -> list[str]:
+        """Undo SuperFences' `preserve_tabs`, which hides every fence before whitespace is normalised.
+
+        SuperFences restores them itself when its turn comes; a second time there is nothing left to do.
+        """
+        if "fenced_raw_block" in self.md.preprocessors and "fenced_code_block" in self.md.preprocessors:
+            restore = getattr(self.md.preprocessors["fenced_code_block"], "restore_raw_text", None)
+            if restore is not None:
+                restored: list[str] = "\n".join(restore(lines)).split("\n")
+                return restored
+        return lines
+
+
+class StorymapBlockProcessor(BlockProcessor):
+    """Makes a `<div>` of a placeholder's line: a paragraph would take in what stands beside it."""
+
+    def __init__(self, parser: BlockParser, conversion: _Conversion) -> None:
+        super().__init__(parser)
+        self.conversion = conversion
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        """Tell whether the block holds a line that is one of our placeholders."""
+        return "\x02" in block and self._find(block.split("\n")) is not None
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
+        """Split the block at the first placeholder."""
+        lines = blocks.pop(0).split("\n")
+        at = self._find(lines)
+        if at is None:
+            blocks.insert(0, "\n".join(lines))
+            return False
+        before, after = "\n".join(lines[:at]), "\n".join(lines[at + 1 :])
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        element = etree.SubElement(parent, "div")
+        element.text = AtomicString(lines[at].strip())
+        if after.strip():
+            # In a tight list the rest is text of the item, as it would be without us.
+            blocks.insert(0, self.looseDetab(after) if self.parser.state.isstate("list") else after)
+        return None
+
+    def _find(self, lines: list[str]) -> int | None:
+        for i, line in enumerate(lines):
+            found = _PLACEHOLDER.fullmatch(line.strip(" "))
+            if found and int(found[1]) in self.conversion.by_number:
+                return i
+        return None
+
+
+class StorymapTreeprocessor(Treeprocessor):
+    """Gives the source back where a placeholder landed in indented code."""
+
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, root: etree.Element) -> None:
+        """Replace our placeholders inside `<code>`."""
+        if not self.conversion.by_number:
+            return
+        for code in root.iter("code"):
+            if code.text and "\x02" in code.text:
+                code.text = AtomicString("\n".join(self._given_back(line) for line in code.text.split("\n")))
+
+    def _given_back(self, line: str) -> str:
+        found = _PLACEHOLDER.search(line)
+        entry = self.conversion.by_number.get(int(found[1])) if found else None
+        if found is None or entry is None:
+            return line
+        front = line[: found.start()]
+        return "\n".join(front + text if text else "" for text in code_escape(entry.source).split("\n"))
+
+
+def page_path(md: Markdown) -> str | None:
+    """Return the page's path where the host tells it: Zensical does, inside a preprocessor of its own."""
+    for preprocessor in md.preprocessors:
+        if type(preprocessor).__name__ == "ContextPreprocessor":
+            for holder in (preprocessor, getattr(preprocessor, "page", None)):
+                path = getattr(holder, "path", None)
+                if isinstance(path, str) and path:
+                    return path
+    return None
+
+
+def _is_blank(line: str) -> bool:
+    """True for an empty line, also inside a quote."""
+    return not line.strip("> ")
+
+
+def _is_hidden(html: str, at: int) -> bool:
+    """True where a place in a page stands inside code or a comment."""
+    return any(
+        html.rfind(start, 0, at) > html.rfind(end, 0, at) for start, end in (("<!--", "-->"), ("<code", "</code"))
+    )
+
+
+def makeExtension(**options: Any) -> StorymapExtension:  # noqa: N802 - the name Python-Markdown looks for
+    """Return the extension."""
+    return StorymapExtension(**options)

@@ -1,0 +1,259 @@
+"""Where a line of Markdown stands: in a list item, an admonition, a quote … as Python-Markdown nests them.
+
+Python-Markdown does not read a list item's width: whatever stands in a list item, an admonition, a tab, a footnote or a
+definition is indented by four columns for each level. This module keeps the stack of what is open, line by line, so
+that a fence can be told from indented code and from the text of a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from mkdocs_storymap.source.page_lines import TAB
+
+FrameKind = Literal["list", "quote", "box", "note"]
+LineKind = Literal["blank", "text", "code", "structure"]
+
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_ITEM = re.compile(r"(?:[*+-]|\d+\.)([ ]+|\Z)")
+_RULER = re.compile(r"(?:(?:-+[ ]{0,2}){3,}|(?:_+[ ]{0,2}){3,}|(?:\*+[ ]{0,2}){3,})[ ]*\Z")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*\Z")
+_BOX = re.compile(
+    r"!!![ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+\".*?\")?[ ]*\Z"
+    r"|\?\?\?\+?[ ]?(?:[\w-]+(?:[ ]+[\w-]+)*)?(?:[ ]*\".*?\")?[ ]*\Z"
+    r"|===(?:\+!?|!\+?)?[ ]+\".*?\"[ ]*\Z"
+)
+_BLOCK = re.compile(r"/{3,}[ ]*(?:[\w-]+[ ]*(?:\|.*)?)?\Z")
+_FOOTNOTE = re.compile(r"\[\^[^\]]*\]:[ ]*")
+_REFERENCE = re.compile(r"\[[^\[\]]*\]:[ ]*\S")
+_DEFINITION = re.compile(r":[ ]{1,3}")
+_STARTS = frozenset("#>*+-_0123456789!?=/[:")
+_INDENT = " " * TAB
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One open container.
+
+    Attributes:
+        kind: `list` item, `quote`, `box` (admonition, details, tab) or `note` (footnote, definition).
+        width: Columns from the left edge of a list marker to the item's text, as other Markdown readers count.
+    """
+
+    kind: FrameKind
+    width: int = TAB
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fence stands.
+
+    Attributes:
+        kind: `block` where a fence renders, `code` inside indented code, `paragraph` where it would become code or
+            text because it is indented below a paragraph, `option` among the options of a `///` block.
+        prefix: What a line needs in front to stand in the same container.
+        tight: True where it stands in a list item or a definition with no blank line since its first line.
+        near_list: True where the text above looks like a list item that Python-Markdown does not see as one.
+    """
+
+    kind: Literal["block", "code", "paragraph", "option"]
+    prefix: str
+    tight: bool = False
+    near_list: bool = False
+
+
+class Containers:
+    """The stack of open containers, fed with every line that is no fence; tabs are expanded before."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin anew, as at the top of a page or after a block of raw HTML."""
+        self.frames: list[Frame] = []
+        self.para = False  # an indented line continues a paragraph, it is no code
+        self.fresh = True  # a list may begin here
+        self.tight = False  # no blank line since the marker of the innermost list item
+        self.term = False  # a definition may follow
+        self.option = False  # the options of a `///` block may follow
+        self.listlike = False  # the paragraph holds a line that looks like a list item
+
+    def feed(self, line: str) -> LineKind:
+        """Take one line of text in, and tell what it is."""
+        depth, at = self._walk(line)
+        rest = line[at:]
+        if not rest.strip(" "):
+            self._blank()
+            return "blank"
+        sibling = False
+        if depth < len(self.frames):
+            if self.para and not self._interrupts(rest, depth):
+                boxes = [i for i in range(depth, len(self.frames)) if self.frames[i].kind == "box"]
+                if not boxes:
+                    return "text"
+                del self.frames[boxes[0] :]
+                self.para = boxes[0] > depth
+                self.fresh = not self.para
+            else:
+                sibling = self.frames[depth].kind == "list"
+                self.term = self.term or self.frames[depth].kind == "note"
+                if self.frames[depth].kind == "box":
+                    self.para, self.fresh = False, True
+                del self.frames[depth:]
+        return self._open(rest, sibling)
+
+    def place(self, prefix: str) -> Place:
+        """Say where a fence stands that has `prefix` in front; it closes the containers that it is not in.
+
+        A fence that is indented less than Python-Markdown asks for, but enough for every other reader to stand in its
+        list item, is drawn into it: the prefix then has more blanks than the page.
+        """
+        depth, at = self._walk(prefix)
+        rest = prefix[at:]
+        if ">" in rest and len(rest) - len(rest.lstrip(" ")) < TAB:
+            del self.frames[depth:]
+            while quote := _QUOTE.match(rest):
+                self.frames.append(Frame("quote"))
+                at += quote.end()
+                rest = prefix[at:]
+            self.para = self.option = False
+            depth = len(self.frames)
+        indent = len(rest)
+        drawn = False
+        tight = self.tight and self.para
+        if depth < len(self.frames):
+            frame = self.frames[depth]
+            drawn = frame.kind == "list" and indent >= frame.width
+            keep = depth + 1 if drawn else depth
+            tight = tight and drawn and keep == len(self.frames)
+            if keep < len(self.frames):
+                self.para = self.para and self.frames[keep].kind != "box"
+            del self.frames[keep:]
+        front = prefix[:at] + (_INDENT if drawn else "")
+        if indent >= TAB:
+            if self.option:
+                return Place("option", front)
+            return Place("paragraph" if self.para else "code", front, near_list=self.listlike)
+        return Place("block", front, tight)
+
+    def after_block(self, tight: bool = False) -> None:
+        """A map was taken out: unless it stands `tight`, blank lines stand around it."""
+        if tight:
+            self.after_fence()
+        else:
+            self._blank()
+
+    def after_fence(self) -> None:
+        """Another language's fence ended: what follows without a blank line is text, as with SuperFences."""
+        tight = self.tight
+        self._blank()
+        self.para, self.fresh, self.tight = True, False, tight
+
+    def _walk(self, line: str) -> tuple[int, int]:
+        """Return how many open containers `line` stands in, and the column behind their prefixes."""
+        at = depth = 0
+        for frame in self.frames:
+            if frame.kind == "quote":
+                quote = _QUOTE.match(line, at)
+                if quote is None:
+                    break
+                at = quote.end()
+            elif line.startswith(_INDENT, at):
+                at += TAB
+            else:
+                break
+            depth += 1
+        return depth, at
+
+    def _blank(self) -> None:
+        self.term = self.term or self.para
+        self.para = self.tight = self.option = self.listlike = False
+        self.fresh = True
+
+    def _interrupts(self, rest: str, depth: int) -> bool:
+        """True where `rest`, right below text, is no further line of that text."""
+        text = rest.lstrip(" ")
+        indent = len(rest) - len(text)
+        if indent >= TAB or text[0] not in _STARTS:
+            return False
+        if text[0] in ">#" or _BOX.match(text) or _BLOCK.match(text) or _RULER.match(text) or _FOOTNOTE.match(text):
+            return True
+        if _ITEM.match(text):
+            return self.frames[depth].kind == "list" or self.frames[depth].kind == "box"
+        return _DEFINITION.match(text) is not None
+
+    def _open(self, rest: str, sibling: bool) -> LineKind:
+        """Open the containers that begin in `rest`, which stands inside all that are open."""
+        while True:
+            text = rest.lstrip(" ")
+            indent = len(rest) - len(text)
+            if not text:
+                self.para, self.fresh = False, True
+                return "structure"
+            if indent >= TAB:
+                if self.para or self.option:
+                    return "text"
+                self.fresh, self.term = True, False
+                return "code"
+            if text[0] in _STARTS:
+                following = self._structure(text, indent, sibling)
+                if following is not None:
+                    if not following:
+                        return "structure"
+                    rest, sibling = following, False
+                    continue
+            self.listlike = _ITEM.match(text) is not None or (self.listlike and self.para)
+            self.para, self.fresh, self.term, self.option = True, False, False, False
+            return "text"
+
+    def _structure(self, text: str, indent: int, sibling: bool) -> str | None:
+        """Open what `text` opens and return what is left of the line; None where it is plain text."""
+        first = text[0]
+        in_item = self.tight and bool(self.frames) and self.frames[-1].kind == "list"
+        if first == ">":
+            self._push(Frame("quote"))
+            return text[1:].removeprefix(" ")
+        if first == "#" and indent == 0:
+            return self._section()
+        if first in "=-" and self.para and _UNDERLINE.match(text):
+            return self._section()
+        if first in "-_*" and _RULER.match(text):
+            return self._section()
+        if first in "*+-" or first.isdigit():
+            item = _ITEM.match(text)
+            if item is None or not (self.fresh or sibling or in_item):
+                return None
+            blanks = len(item[1])
+            self._push(Frame("list", indent + item.end() - (blanks - 1 if blanks > TAB else 0)))
+            self.tight = True
+            return text[item.end() :]
+        if first in "!?=" and indent == 0 and not (in_item and self.para) and _BOX.match(text):
+            self._push(Frame("box"))
+            return ""
+        if first == "/" and _BLOCK.match(text):
+            self._section()
+            self.option = any(character.isalnum() for character in text)
+            return ""
+        if first == "[" and (note := _FOOTNOTE.match(text)):
+            self._push(Frame("note"))
+            return text[note.end() :]
+        if first == "[" and _REFERENCE.match(text):
+            return self._section()
+        if first == ":" and (self.para or self.term) and (definition := _DEFINITION.match(text)):
+            self._push(Frame("note"))
+            self.tight = True
+            return text[definition.end() :]
+        return None
+
+    def _push(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        self.para = self.term = self.option = self.tight = self.listlike = False
+        self.fresh = True
+
+    def _section(self) -> str:
+        """A heading, a rule or the like: what follows begins anew in the same container."""
+        self.para = self.term = self.option = self.tight = self.listlike = False
+        self.fresh = True
+        return ""
