@@ -57,6 +57,7 @@ class Plan:
         reachable: Size of each arm in the best window, by variant.
         reach_ratio: The worst arm's reachable over planned.
         window: Length of that window in minutes.
+        window_start: Where it begins, in minutes from the release's first step.
         holds: Minutes in which every arm gets something; None where that is unbounded or unknown.
         longest_hold: The longest single hold among those.
         visible_effect: Smallest change of a proportion that the smaller arm can see.
@@ -73,6 +74,7 @@ class Plan:
     reachable: Mapping[str, Fraction] | None = None
     reach_ratio: Fraction | None = None
     window: int | None = None
+    window_start: int | None = None
     holds: int | None = None
     longest_hold: int | None = None
     notes: tuple[str, ...] = ()
@@ -289,11 +291,12 @@ def _reach(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
     stages = _stages(experiment, release, per_minute)
     if stages is None or planned is None:
         return fields
-    reached = _best_window(stages, Fraction(window), Fraction(experiment.runs), planned)
+    reached, begin = _best_window(stages, Fraction(window), Fraction(experiment.runs), planned)
     fields |= {
         "reachable": reached,
         "reach_ratio": min(reached[name] / planned[name] for name in planned),
         "window": window,
+        "window_start": int(begin),
     }
     return fields
 
@@ -365,12 +368,12 @@ def _holds(stages: Sequence[_Stage]) -> dict[str, object]:
 
 def _best_window(
     stages: Sequence[_Stage], window: Fraction, runs: Fraction, planned: Mapping[str, Fraction]
-) -> dict[str, Fraction]:
-    """Slide a window along the steps and take the best minimum over arms of reached / planned."""
+) -> tuple[dict[str, Fraction], Fraction]:
+    """Slide a window along the steps; return the best minimum over arms of reached / planned, and where it begins."""
     edges = [Fraction(0)]
     for stage in stages:
         edges.append(edges[-1] + (runs if stage.open_ended else stage.minutes))
-    best = {name: Fraction(0) for name in planned}
+    best, at = {name: Fraction(0) for name in planned}, Fraction(0)
     for begin in sorted({*edges[:-1], *(max(Fraction(0), edge - window) for edge in edges[1:])}):
         reached = dict.fromkeys(planned, Fraction(0))
         for stage, start, end in zip(stages, edges, edges[1:], strict=False):
@@ -379,8 +382,8 @@ def _best_window(
                 for name in reached:
                     reached[name] += stage.rates[name] * overlap
         if min(reached[name] / planned[name] for name in planned) > min(best[name] / planned[name] for name in planned):
-            best = reached
-    return best
+            best, at = reached, begin
+    return best, at
 
 
 def hold_total(steps: Sequence[Step]) -> int | None:
