@@ -181,7 +181,10 @@ def build_work(site: Site) -> WorkGraph:
 
 
 def blocks(site: Site, job: Key, story: Key) -> bool:
-    """A job blocks a story that it serves if its release is not later than the story's."""
+    """A job blocks a story that it serves if its release is not later; one that serves two maps blocks each of them."""
+    served = site.targets(job.map, (*site.job(job).path, "serves"), len(site.job(job).serves))
+    if len({target.map for target in served}) > 1:
+        return True
     lands = site.release_of(job.map, site.job(job))
     wanted = site.release_of(story.map, site.story(story))
     job_release, story_release = site.release(lands), site.release(wanted)

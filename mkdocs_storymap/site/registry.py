@@ -6,6 +6,7 @@ serves. `map/name` always says it all. What cannot be known because a map is bro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -49,7 +50,7 @@ class SiteMap:
     Attributes:
         key: Unique on the site: its id, made unique where two maps claim one id.
         map: What it says.
-        serves: Keys of the user maps that it serves, or None where one of them cannot be known.
+        serves: Keys of the user maps that it serves.
         served_by: Keys of the data-science maps that serve it.
         hidden_link: True where a map that it is linked with is broken, so that links cannot be judged.
     """
@@ -68,6 +69,7 @@ _SECTION = {
     "experiment": ("experiments",), "feedback": ("feedback",), "variant": ("variants",),
 }  # fmt: skip
 _BY_SLUG = frozenset({"step", "stage"})
+_ALWAYS_REQUIRED = frozenset({"backbone", "releases", "stories", "jobs"})
 
 
 def names(found: StoryMap, kind: str) -> Collection[str]:
@@ -83,9 +85,20 @@ def names(found: StoryMap, kind: str) -> Collection[str]:
     return getattr(found, _SECTION[kind][0])  # type: ignore[no-any-return]
 
 
+_REQUIRED_OF_USER = frozenset(
+    "segments personas use_cases metrics data fairness reviews backbone releases stories feedback experiments".split()
+)
+_REQUIRED_OF_SCIENCE = frozenset({"variants", "jobs"})
+
+
 def hides(found: StoryMap, kind: str) -> bool:
-    """True where a name of this kind may stand in a part of the map that is faulty."""
-    return "" in found.broken or any(section in found.broken for section in _SECTION[kind])
+    """True where a name of this kind may stand in a part of the map that is faulty, or missing and told as such."""
+    required = _REQUIRED_OF_SCIENCE if found.science else _REQUIRED_OF_USER
+    return "" in found.broken or any(
+        section in found.broken
+        or (section in required and found.lacks(section) and (found.checklist or section in _ALWAYS_REQUIRED))
+        for section in _SECTION[kind]
+    )
 
 
 class Registry:
@@ -93,12 +106,13 @@ class Registry:
 
     Args:
         maps: The maps in the order of the site; the first of two with one id is the one that names lead to.
-        opaque: Ids of maps that exist but cannot be read at all.
+        opaque: Id and text of maps that exist but cannot be read at all.
     """
 
-    def __init__(self, maps: Iterable[StoryMap], opaque: Collection[str] = ()) -> None:
+    def __init__(self, maps: Iterable[StoryMap], opaque: Iterable[tuple[str, str]] = ()) -> None:
         self.maps: dict[str, SiteMap] = {}
-        self.opaque = frozenset(opaque)
+        self._opaque_texts = list(opaque)
+        self.opaque = frozenset(name for name, _ in self._opaque_texts)
         self._resolved: dict[tuple[str, Path], Resolution] = {}
         for found in maps:
             key, number = found.id, 2
@@ -128,9 +142,12 @@ class Registry:
                     entry.serves.append(name)
                     target.served_by.append(entry.key)
 
-    def science_may_hide(self) -> bool:
-        """True where a broken map could be a data-science map that serves any other."""
-        return bool(self.opaque) or any(entry.map.science and "serves" in entry.map.broken for entry in self.maps.values())
+    def may_be_served(self, entry: SiteMap) -> bool:
+        """True where a broken map speaks of this one, and so may be the data-science map that serves it."""
+        word = re.compile(rf"(?<![\w-]){re.escape(entry.map.id)}(?![\w-])")
+        return any(word.search(text) for _, text in self._opaque_texts) or any(
+            other.map.science and "serves" in other.map.broken for other in self.maps.values()
+        )
 
     def linked_maps(self, entry: SiteMap) -> list[str]:
         """Keys of the data-science maps of a user map: those that serve it, and those that it names."""

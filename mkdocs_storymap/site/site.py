@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,13 +73,11 @@ class Site:
 
 
     def visible(self, entry: StoryMap, story: Story) -> bool | None:
-        """Whether users see a story's answers: a rollout of its own, else its release's; None where unknown."""
-        if story.rollout:
-            return story.rollout != "shadow"
+        """Whether users see a story's answers: a rollout of its own, else its release's; None where nobody says."""
+        if story.rollout or "rollout" in story.broken:
+            return story.rollout != "shadow" if story.rollout else None
         release = entry.releases.get(story.release or "")
-        if release is None or (release.rollout is None and ("rollout" in release.broken or "" in release.broken)):
-            return None
-        return release.visible
+        return release.visible if release is not None and release.rollout is not None else None
 
     def jobs_serving(self, key: str) -> dict[str, list[Key]]:
         """The jobs that serve each story of a user map, by story id, in the order of the maps."""
@@ -91,15 +89,39 @@ class Site:
                         found.setdefault(target.id, []).append(Key(science, "job", job.id))
         return found
 
-    def first_visible(self, entry: StoryMap, stories: list[Story] | None = None) -> Release | None:
-        """The earliest release in which one of these stories (default: all) is visible; without stories, any release."""
-        chosen = list(entry.stories.values()) if stories is None else stories
-        found = [
-            entry.releases[story.release]
-            for story in chosen
-            if story.release in entry.releases and self.visible(entry, story)
-        ]
-        return min(found, key=lambda release: release.index, default=None)
+    def first_visible(self, entry: StoryMap) -> Release | None:
+        """The first release that users see; None where there is none, or where an earlier one does not say."""
+        own = {story.release for story in entry.stories.values() if self.visible(entry, story)}
+        for release in entry.releases.values():
+            if release.rollout is None:
+                return None
+            if release.visible or release.id in own:
+                return release
+        return None
+
+    def first_visible_of(self, entry: StoryMap, stories: Iterable[Story]) -> tuple[Release | None, bool]:
+        """The earliest release in which one of these stories is seen, and whether that is certain."""
+        found: Release | None = None
+        certain = True
+        for story in stories:
+            seen = self.visible(entry, story)
+            release = entry.releases.get(story.release or "")
+            certain = certain and seen is not None and release is not None
+            if seen and release is not None and (found is None or release.index < found.index):
+                found = release
+        return found, certain
+
+    def use_case_of(self, entry: StoryMap, story: Story) -> str | None:
+        """A story's use case: the map's only one where it names none."""
+        if story.use_case is None and "use_case" not in story.broken and len(entry.use_cases) == 1:
+            return next(iter(entry.use_cases))
+        return story.use_case
+
+    def persona_of(self, entry: StoryMap, story: Story) -> str | None:
+        """A story's persona: the map's only one where it names none."""
+        if story.as_ is None and "as" not in story.broken and len(entry.personas) == 1:
+            return next(iter(entry.personas))
+        return story.as_
 
     def metric(self, key: Key) -> Metric:
         """The metric or fairness entry behind a key, as written."""

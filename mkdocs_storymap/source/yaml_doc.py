@@ -59,6 +59,7 @@ class Node:
         size: Number of nodes in it, aliases expanded.
         origin: Which document it comes from: "" for the map itself, "defaults" for the site's defaults.
         alias: Where the `*alias` stands that this node was reached by, or None.
+        tag: An unknown tag, where those are tolerated.
     """
 
     kind: Kind
@@ -72,6 +73,7 @@ class Node:
     size: int = 1
     origin: str = ""
     alias: Span | None = None
+    tag: str = ""
 
     def child(self, part: str | int) -> Node | None:
         """Return the child at a key or list position, or None."""
@@ -310,13 +312,10 @@ class _Reader:
                 self._anchors[event.anchor] = Node("scalar", key, key, key_span, origin=self._origin)
             value = self._value(next(events), events, depth + 1)
             if key in node.keys:
-                first = node.keys[key]
                 self.findings.append(
                     Finding(
                         "SM102",
-                        f"the key `{key}` stands twice here; it stood first {first.line + 1 - key_span.line} lines away"
-                        if False
-                        else f"the key `{key}` stands twice in one mapping",
+                        f"the key `{key}` stands twice in one mapping",
                         "keep one of them, or give one another name; the second would silently replace the first",
                         span=key_span,
                     )
@@ -367,7 +366,10 @@ class _Reader:
 
     def _check_tag(self, event: Any, node: Node) -> None:
         tag = event.tag
-        if not tag or tag == "!" or self._tolerate_tags:
+        if not tag or tag == "!":
+            return
+        if self._tolerate_tags:
+            node.tag = tag
             return
         if tag.startswith("tag:yaml.org,2002:"):
             short = tag.rpartition(":")[2]

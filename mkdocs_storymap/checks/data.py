@@ -1,0 +1,112 @@
+"""Data work: circles, unknown lengths, blocked and forgotten items (SM701 to SM705)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.diagnostics import Finding, Mention, Path
+from mkdocs_storymap.site.registry import Key
+
+rules = Family()
+
+_SECTION = {"data item": "data", "job": "jobs", "story": "stories"}
+_UNUSED_KINDS = ("monitoring", "infrastructure")
+
+
+@rules("SM701")
+def no_circles(c: Context) -> Iterator[Finding]:
+    """Nothing waits for itself, by any way round.
+
+    Work in a circle can never begin. (Feedback from production to a job is no such circle: it is the point of the map.)
+    """
+    told: set[frozenset[Key]] = set()
+    for cycle in c.derived.graph.cycles:
+        if frozenset(cycle) in told or cycle[0].map != c.key:
+            continue
+        told.add(frozenset(cycle))
+        way = " → ".join(key.id for key in (*cycle, cycle[0]))
+        yield Finding(
+            "SM701", f"these wait for each other in a circle: {way}", "take one of them out of `from` or `after`",
+            _edge(c, cycle[0], cycle[1 % len(cycle)]),
+            mentions=tuple(Mention(key.id, (_SECTION[key.kind], key.id), key.map, key=True) for key in cycle[1:]),
+        )  # fmt: skip
+
+
+def _edge(c: Context, start: Key, to: Key) -> Path:
+    """Where the first thing names the second."""
+    field = "from" if start.kind == "data item" else "after"
+    base: Path = (_SECTION[start.kind], start.id, field)
+    found = c.site.map(start.map)
+    item = found.data[start.id] if start.kind == "data item" else found.cards[start.id]
+    names = item.from_ if start.kind == "data item" else item.after  # type: ignore[union-attr]
+    for number in range(len(names)):
+        if c.site.target(start.map, (*base, number)) == to:
+            return (*base, number)
+    return base
+
+
+@rules("SM702")
+def lead_time_known(c: Context) -> Iterator[Finding]:
+    """Data that is not ready says how long it takes, or that nobody knows and what blocks it.
+
+    A pipeline of six weeks under a feature of two is the surprise that this format exists to prevent (C2, F2).
+    """
+    for item in c.map.data.values():
+        if item.ready or item.not_applicable is not None or "" in item.broken or "lead_time" in item.none:
+            continue
+        if item.unknown:
+            if item.lacks("blocker"):
+                yield Finding(
+                    "SM702", f"`{item.id}`: nobody knows how long it takes, and nothing says what blocks it",
+                    "add `blocker: what has to happen first`, or a `lead_time`", (*item.path, "lead_time"), item=f"data.{item.id}.blocker",
+                )  # fmt: skip
+        elif item.lacks("lead_time"):
+            yield Finding(
+                "SM702", f"`{item.id}` is {item.status}, and nothing says how long it takes",
+                "add `lead_time: 3w` (what is left), `status: ready`, or `lead_time: unknown` with a `blocker`",
+                item.path, key=True, item=f"data.{item.id}.lead_time",
+            )  # fmt: skip
+
+
+@rules("SM703")
+def blocked_and_critical(c: Context) -> Iterator[Finding]:
+    """A blocked item on a critical path holds up a story until somebody unblocks it."""
+    for key, work in c.derived.graph.work.items():
+        held = c.index.held.get(key)
+        if key.map == c.key and work.blocked and not work.finished and held:
+            item = c.map.data.get(key.id) if key.kind == "data item" else None
+            why = f" ({item.blocker})" if item and item.blocker else ""
+            names = ", ".join(f"`{story.id}`" for story in held[:5])
+            yield Finding(
+                "SM703", f"`{key.id}` is blocked{why} and decides when {names} can ship",
+                "unblock it first: nothing else makes these stories earlier", (_SECTION[key.kind], key.id), key=True,
+            )  # fmt: skip
+
+
+@rules("SM704")
+def nothing_needs_it(c: Context) -> Iterator[Finding]:
+    """A data item that no story, job or other item needs is forgotten work, or forgotten `needs`."""
+    for item in c.map.data.values():
+        if item.kind in _UNUSED_KINDS or "kind" in item.broken or Key(c.key, "data item", item.id) in c.index.needed:
+            continue
+        yield Finding(
+            "SM704", f"nothing needs `{item.id}`", f"add it to `needs` of a story or job, or to `from` of an item that is made from it",
+            item.path, key=True,
+        )  # fmt: skip
+
+
+@rules("SM705")
+def ready_from_ready(c: Context) -> Iterator[Finding]:
+    """What is ready is made from what is ready."""
+    for item in c.map.data.values():
+        if not item.ready:
+            continue
+        for number, source in enumerate(c.site.targets(c.key, (*item.path, "from"), len(item.from_))):
+            other = c.site.map(source.map).data[source.id]
+            if not other.ready and "status" not in other.broken:
+                yield Finding(
+                    "SM705", f"`{item.id}` is ready, but made from `{source.id}`, which is {other.status}",
+                    f"mend the status of one of them, or take `{source.id}` out of `from`", (*item.path, "from", number),
+                    mentions=(Mention(f"`{source.id}`", other.path, source.map, key=True),),
+                )  # fmt: skip

@@ -1,0 +1,343 @@
+"""Experiments that can decide what they are asked: sample, reach, guardrails, timing (SM821 to SM834)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from mkdocs_storymap.checks.fairness import wrong_way
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.derive.samples import (
+    EXPOSURE_ROLLOUTS, Plan, is_proportion, starting_level, visible_effect,
+)  # fmt: skip
+from mkdocs_storymap.diagnostics import Finding, Mention, Path
+from mkdocs_storymap.grammar import duration
+from mkdocs_storymap.model import Experiment
+from mkdocs_storymap.site.binding import BoundExperiment, BoundTolerance, Gauge
+from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key
+
+rules = Family()
+
+ON_USERS = ("ab-test", "interleaving", "bandit", "holdout")
+"""Types that show users different answers."""
+ENOUGH = Fraction(9, 10)
+"""Under this part of what it needs a sample is too small (SM826)."""
+SLACK = Fraction(99, 100)
+"""Reach is reckoned, not measured: one percent is let through (SM827)."""
+
+
+@rules("SM821")
+def nobody_sees_a_shadow(c: Context) -> Iterator[Finding]:
+    """An experiment on users runs where users see it: not in a shadow release."""
+    for experiment, _, _ in _experiments(c):
+        release = c.site.release(c.site.target(c.key, (*experiment.path, "during")))
+        if release is not None and release.rollout == "shadow" and experiment.type in ON_USERS:
+            yield Finding(
+                "SM821", f"{experiment.id}: {_a(experiment.type)} in `{release.id}`, a shadow release in which nobody sees an answer",
+                "run it in a later release, or say `type: shadow-compare` or `offline`", (*experiment.path, "during"),
+            )  # fmt: skip
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
+
+
+@rules("SM822")
+def effect_is_possible(c: Context) -> Iterator[Finding]:
+    """Baseline and effect together stay within 0 and 1 where the metric does."""
+    for experiment, bound, plan in _experiments(c):
+        gauge = bound.primary
+        if gauge is None or bound.mde is None or gauge.better is None:
+            continue
+        bounded = is_proportion(gauge, experiment) or (gauge.low == 0 and gauge.high == 1)
+        start = plan.start if plan.start is not None else starting_level(c.site, gauge, bound.segment)
+        if not bounded or start is None:
+            continue
+        up, down = start + bound.mde, start - bound.mde
+        ends = {"higher": [up], "lower": [down], "in range": [up, down]}[gauge.better]
+        if not any(0 <= end <= 1 for end in ends):
+            shown = gauge.scale.show(ends[0])
+            yield Finding(
+                "SM822", f"{experiment.id}: from {gauge.scale.show(start)} an effect of {experiment.mde} leads to {shown}, outside of 0 to 1",
+                "mend `mde`, or the level that it starts from", (*experiment.path, "mde"),
+            )  # fmt: skip
+
+
+@rules("SM823")
+def fairness_is_guarded(c: Context) -> Iterator[Finding]:
+    """An experiment watches fairness while it runs.
+
+    By a guardrail or primary metric that is a fairness entry, a metric of a segment at risk, or, where the experiment
+    is made for a segment at risk, any metric. A test that wins on average can lose for a group.
+    """
+    if _fairness_is_none(c):
+        return
+    for experiment, bound, _ in _experiments(c):
+        if {"guardrails", "primary", "for"} & experiment.broken or "guardrails" in c.map.broken or "guardrails" in experiment.none:
+            continue
+        if _unresolved(c, experiment):
+            continue
+        gauges = [guardrail.gauge for guardrail in bound.guardrails.values()]
+        gauges += [bound.primary] if bound.primary is not None else []
+        if any(gauge.metric.fairness or _at_risk(c, gauge.key.map, gauge.metric.segment) for gauge in gauges):
+            continue
+        if gauges and bound.segment is not None and _at_risk(c, bound.segment.map, bound.segment.id):
+            continue
+        yield Finding(
+            "SM823", f"{experiment.id}: neither its guardrails nor its primary metric watch fairness",
+            "add a fairness entry to `guardrails`, as in `equal-chance: may rise 0.01`, or a metric with a `segment` at risk",
+            (*experiment.path, "guardrails"), item=f"experiments.{experiment.id}: a fairness guardrail",
+        )  # fmt: skip
+
+
+def _fairness_is_none(c: Context) -> bool:
+    maps = [c.site.map(key) for key in c.entry.serves] if c.map.science else [c.map]
+    if c.map.science and c.entry.hidden_link:
+        return True
+    return any("fairness" in found.none or "fairness" in found.broken for found in maps)
+
+
+def _unresolved(c: Context, experiment: Experiment) -> bool:
+    """True where a name that could be the fairness guardrail leads nowhere (told as SM301)."""
+    paths: list[Path] = [(*experiment.path, "primary")]
+    paths += [(*experiment.path, "guardrails", name) for name in experiment.guardrails]
+    paths += [("guardrails", name) for name in c.map.guardrails]
+    return any((found := c.site.registry.resolution(c.key, path)) is not None and found.key is None for path in paths)
+
+
+def _at_risk(c: Context, map_key: str, segment: str | None) -> bool:
+    found = c.site.map(map_key).segments.get(segment or "")
+    return found is not None and found.at_risk is not None
+
+
+def tolerated(c: Context, guardrail: BoundTolerance, segment: Key | None) -> list[tuple[str, Decimal]]:
+    """The worst levels that a guardrail lets through, as (side, level), from the baseline (the segment's where one is named)."""
+    gauge = guardrail.gauge
+    if guardrail.bounds is not None:
+        return [(side, level.value) for side, level in guardrail.bounds.sides() if side in gauge.bad_sides]
+    start = baseline_of(c, gauge, segment)
+    change = guardrail.change
+    if guardrail.source.difference is not None and guardrail.source.difference.kind == "of baseline":
+        change = gauge.scale.difference(guardrail.source.difference, start)
+    if start is None or change is None:
+        return []
+    side = "low" if guardrail.source.direction == "drop" else "high"
+    if side not in gauge.bad_sides:
+        return []
+    return [(side, start - change if side == "low" else start + change)]
+
+
+def baseline_of(c: Context, gauge: Gauge, segment: Key | None) -> Decimal | None:
+    """The baseline of a metric, or that of a segment in it where one other than `all` is named."""
+    if segment is not None and segment.id != BUILT_IN_SEGMENT:
+        found = c.site.bound[segment.map].segments.get((segment.id, "baseline", gauge.key.id))
+        return found[1].value if found else None
+    return gauge.baseline.value if gauge.baseline else None
+
+
+@rules("SM825")
+def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
+    """What a guardrail tolerates neither triggers a rollback nor breaks a fairness limit.
+
+    Otherwise the experiment passes with a result that is rolled back in production.
+    """
+    for owner, guardrail, segment in _guardrails(c):
+        gauge = guardrail.gauge
+        rollback = gauge.tiers.get("rollback")
+        for side, value in tolerated(c, guardrail, segment):
+            shown = gauge.scale.show(value)
+            edge = dict(rollback.edges.sides()).get(side) if rollback else None
+            if rollback and edge and (value < edge.value if side == "low" else value > edge.value):
+                yield Finding(
+                    "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, where it would be rolled back ({rollback.source.condition.edges})",
+                    f"tolerate no more than {edge.text}", guardrail.path,
+                    mentions=(Mention("the rollback", rollback.source.path, gauge.key.map),),
+                )  # fmt: skip
+            elif gauge.limit and not wrong_way(gauge) and not gauge.limit.holds(value):
+                yield Finding(
+                    "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, past its limit ({gauge.metric.limit})",
+                    "tolerate no more than the limit", guardrail.path,
+                    mentions=(Mention("the limit", (*gauge.metric.path, "limit"), gauge.key.map),),
+                )  # fmt: skip
+
+
+@rules("SM831")
+def guardrail_keeps_promises(c: Context) -> Iterator[Finding]:
+    """What a guardrail tolerates keeps the promises to users."""
+    for owner, guardrail, segment in _guardrails(c):
+        gauge = guardrail.gauge
+        start = baseline_of(c, gauge, segment)
+        for (use_case, name), (promised, bounds) in c.site.bound[gauge.key.map].promises.items():
+            if promised.key != gauge.key or (start is not None and not bounds.holds(start)):
+                continue
+            for side, value in tolerated(c, guardrail, segment):
+                level = dict(bounds.sides()).get(side)
+                if level is not None and (value < level.value if side == "low" else value > level.value):
+                    promise = c.site.map(gauge.key.map).use_cases[use_case].expects[name]
+                    yield Finding(
+                        "SM831", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {gauge.scale.show(value)}, and {use_case} promises {promise}",
+                        f"tolerate no more than {level.text}", guardrail.path,
+                        mentions=(Mention("the promise", ("use_cases", use_case, "expects", name), gauge.key.map),),
+                    )  # fmt: skip
+
+
+def _guardrails(c: Context) -> Iterator[tuple[str, BoundTolerance, Key | None]]:
+    """Every guardrail of experiments and jobs; one that a map gives to all of them is told once for each segment."""
+    seen: set[tuple[str, Path, Key | None]] = set()
+    for name, guardrails, segment in [
+        *((name, bound.guardrails, bound.segment) for name, bound in c.bound.experiments.items()),
+        *((name, bound.guardrails, bound.segment) for name, bound in c.bound.jobs.items()),
+    ]:
+        for guardrail in guardrails.values():
+            mark = (guardrail.map_key, guardrail.path, segment if segment and segment.id != BUILT_IN_SEGMENT else None)
+            if guardrail.map_key == c.key and mark not in seen:
+                seen.add(mark)
+                yield name, guardrail, segment
+
+
+@rules("SM826")
+def sample_is_enough(c: Context) -> Iterator[Finding]:
+    """The planned sample can see the planned effect.
+
+    The two-proportion z-test, pooled under H0, without continuity correction (or the z-test of two means); under 0.90
+    of what it needs, a test of this size mostly finds nothing even where the effect is there.
+    """
+    yield from _sample(c, "SM826")
+
+
+@rules("SM832")
+def sample_is_nearly_enough(c: Context) -> Iterator[Finding]:
+    """A sample between 0.90 and 1.00 of what it needs has a little less power than the plan says."""
+    yield from _sample(c, "SM832")
+
+
+@rules("SM833")
+def sample_for_many_variants(c: Context) -> Iterator[Finding]:
+    """With several treatments each comparison has to be surer (Bonferroni: alpha over the number of treatments)."""
+    for experiment, bound, plan in _experiments(c):
+        if plan.ratio is None or plan.ratio < 1 or plan.ratio_many is None or plan.ratio_many >= 1:
+            continue
+        yield Finding(
+            "SM833", f"{experiment.id}: the sample is enough for one comparison, not for {len(experiment.variants) - 1} at once",
+            "plan more cases, or fewer variants", (*experiment.path, "sample"),
+        )  # fmt: skip
+
+
+def _sample(c: Context, code: str) -> Iterator[Finding]:
+    for experiment, bound, plan in _experiments(c):
+        if plan.ratio is None or plan.ratio >= 1 or (plan.ratio < ENOUGH) != (code == "SM826") or bound.primary is None:
+            continue
+        needed, planned = plan.smaller_needed, plan.smaller_planned
+        assert needed is not None and planned is not None
+        move = f"{bound.primary.scale.show(plan.start)} → {bound.primary.scale.show(plan.end)}" if plan.start is not None and plan.end is not None else str(experiment.mde)
+        yield Finding(
+            code, f"{experiment.id}: {bound.primary.title} {move} needs {needed} cases in the smaller arm, and {floor(planned)} are planned",
+            f"write `sample: {_enough(experiment, plan)}`, or look for a larger effect", (*experiment.path, "sample"),
+        )  # fmt: skip
+
+
+def _enough(experiment: Experiment, plan: Plan) -> str:
+    """A sample that would do, in the form that the author uses."""
+    assert plan.ratio is not None and experiment.sample is not None
+    number = ceil(Fraction(experiment.sample.number) / plan.ratio)
+    return f"{number} per variant" if experiment.sample.per_variant else f"{number} total"
+
+
+@rules("SM827")
+def sample_is_reached(c: Context) -> Iterator[Finding]:
+    """Traffic, time and exposure together reach the sample.
+
+    Decisions a day, times the share that enters, times what each arm gets on the steps of the release, over the best
+    window of the experiment's length.
+    """
+    for experiment, _, plan in _experiments(c):
+        if plan.reach_ratio is None or plan.reach_ratio >= SLACK or plan.reachable is None or plan.planned is None:
+            continue
+        arm = min(plan.reachable, key=lambda name: plan.reachable[name] / plan.planned[name])  # type: ignore[index]
+        days = duration(plan.window or 0)
+        yield Finding(
+            "SM827", f"{experiment.id}: in {days} the variant `{arm}` reaches {floor(plan.reachable[arm])} cases of the {ceil(plan.planned[arm])} that are planned",
+            "run longer, on more traffic or a larger step, or plan for a larger effect", (*experiment.path, "sample"),
+            mentions=(Mention("how long it runs", (*experiment.path, "runs")),),
+        )  # fmt: skip
+
+
+@rules("SM828")
+def runs_within_the_holds(c: Context) -> Iterator[Finding]:
+    """An experiment runs no longer than the steps that it can use hold together."""
+    for experiment, _, plan in _experiments(c):
+        if plan.holds is not None and experiment.runs is not None and experiment.runs > plan.holds:
+            yield Finding(
+                "SM828", f"{experiment.id} runs {duration(experiment.runs)}, and the steps of `{experiment.during}` in which every variant gets something hold {duration(plan.holds)}",
+                "hold a step longer, or run shorter", (*experiment.path, "runs"),
+            )  # fmt: skip
+
+
+@rules("SM834")
+def one_exposure_at_a_time(c: Context) -> Iterator[Finding]:
+    """An experiment that is longer than any one step mixes exposures.
+
+    When the split changes while it runs, pooled results can point the wrong way (Simpson's paradox; Kohavi, Tang & Xu,
+    *Trustworthy Online Controlled Experiments*, 2020, chapter 3).
+    """
+    for experiment, _, plan in _experiments(c):
+        release = c.site.release(c.site.target(c.key, (*experiment.path, "during")))
+        if release is None or release.rollout not in EXPOSURE_ROLLOUTS or experiment.type in ("holdout", "shadow-compare", "interleaving"):
+            continue
+        if plan.longest_hold and experiment.runs is not None and plan.holds is not None and plan.longest_hold < experiment.runs <= plan.holds:
+            yield Finding(
+                "SM834", f"{experiment.id} runs {duration(experiment.runs)}, and no step of `{release.id}` holds longer than {duration(plan.longest_hold)}: the exposure changes under it",
+                "hold one step as long as the experiment runs", (*experiment.path, "runs"),
+            )  # fmt: skip
+
+
+@rules("SM829")
+def labels_before_the_decision(c: Context) -> Iterator[Finding]:
+    """The decision comes after the labels that it needs."""
+    for experiment, bound, _ in _experiments(c):
+        gauge = bound.primary
+        if gauge is None or not gauge.labels or gauge.labels_after is None or experiment.type == "offline":
+            continue
+        decide = experiment.decide_after if experiment.decide_after is not None else experiment.runs
+        if decide is not None and decide < gauge.labels_after and "decide_after" not in experiment.broken:
+            field = "decide_after" if experiment.decide_after is not None else "runs"
+            yield Finding(
+                "SM829", f"{experiment.id} is decided after {duration(decide)}, and the outcomes behind {gauge.title} arrive after {duration(gauge.labels_after)}",
+                f"write `decide_after: {duration(gauge.labels_after + (experiment.runs or 0))}`, or choose a metric that needs no labels",
+                (*experiment.path, field),
+            )  # fmt: skip
+
+
+@rules("SM830")
+def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
+    """A guardrail's tolerance is no finer than what the smaller arm can see."""
+    for experiment, bound, plan in _experiments(c):
+        arm = plan.smaller_planned
+        if arm is None:
+            continue
+        for guardrail in bound.guardrails.values():
+            gauge = guardrail.gauge
+            start, baseline = starting_level(c.site, gauge, bound.segment), baseline_of(c, gauge, bound.segment)
+            levels = tolerated(c, guardrail, bound.segment)
+            if start is None or baseline is None or not levels or not is_proportion(gauge, experiment) or not 0 <= start <= 1:
+                continue
+            tolerance = min(abs(baseline - value) for _, value in levels)
+            seen = visible_effect(start, arm, experiment.alpha, experiment.power, experiment.sides)
+            if float(tolerance) < seen:
+                yield Finding(
+                    "SM830", f"{experiment.id}: the guardrail {gauge.title} tolerates {gauge.scale.show(tolerance)}, and {floor(arm)} cases see no less than {seen:.3f}",
+                    "plan more cases, or read it as a warning sign rather than a proof", _guardrail_path(c, experiment, guardrail),
+                    mentions=() if guardrail.path[:1] == ("experiments",) or guardrail.map_key != c.key else (Mention("the guardrail", guardrail.path),),
+                )  # fmt: skip
+
+
+def _guardrail_path(c: Context, experiment: Experiment, guardrail: BoundTolerance) -> Path:
+    return guardrail.path if guardrail.path[: len(experiment.path)] == experiment.path else (*experiment.path, "sample")
+
+
+def _experiments(c: Context) -> Iterator[tuple[Experiment, BoundExperiment, Plan]]:
+    for name, experiment in c.map.experiments.items():
+        if experiment.not_applicable is None and "" not in experiment.broken:
+            yield experiment, c.bound.experiments[name], c.derived.plans[Key(c.key, "experiment", name)]

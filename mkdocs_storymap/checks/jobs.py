@@ -1,0 +1,52 @@
+"""Jobs of a data-science map: from a level that is known, to one that is better (SM841, SM842)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from mkdocs_storymap.checks.experiments import baseline_of
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.diagnostics import Finding, Mention
+from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT
+
+rules = Family()
+
+
+@rules("SM841")
+def from_to_is_better(c: Context) -> Iterator[Finding]:
+    """A job improves its metric: `to` is better than `from`."""
+    for name, job in c.bound.jobs.items():
+        gauge = job.gauge
+        if gauge is None or gauge.better in (None, "in range") or job.from_ is None or job.to is None:
+            continue
+        if not gauge.worse(job.from_.value, job.to.value):
+            yield Finding(
+                "SM841", f"{name}: from {job.from_.text} to {job.to.text} is no improvement of {gauge.title}: {gauge.better} is better",
+                "swap the two, or name another metric", ("jobs", name, "to"),
+                mentions=(Mention("where it starts", ("jobs", name, "from")),),
+            )  # fmt: skip
+
+
+@rules("SM842")
+def from_is_a_known_level(c: Context) -> Iterator[Finding]:
+    """A job starts from a level that its map knows.
+
+    The baseline (the segment's, where it is for one), what users get today, or the edge of an alarm that it answers.
+    """
+    for name, job in c.bound.jobs.items():
+        gauge = job.gauge
+        if gauge is None or job.from_ is None:
+            continue
+        baseline = baseline_of(c, gauge, job.segment)
+        if baseline is None:
+            continue
+        known: set[Decimal] = {baseline}
+        known |= {level.value for level in (gauge.today,) if level is not None}
+        known |= {edge.value for alarm in gauge.tiers.values() for _, edge in alarm.edges.sides()}
+        if job.from_.value not in known:
+            who = f" of {job.segment.id}" if job.segment and job.segment.id != BUILT_IN_SEGMENT else ""
+            yield Finding(
+                "SM842", f"{name} starts from {job.from_.text}, and the baseline of {gauge.title}{who} is {gauge.scale.show(baseline)}",
+                "write the level from which it really starts, or mend the baseline", ("jobs", name, "from"),
+            )  # fmt: skip

@@ -1,0 +1,348 @@
+"""The levels of one metric: direction, range, and alarms that fire in the right order (SM501 to SM512)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.derive.runbook import detection
+from mkdocs_storymap.derive.samples import hold_total
+from mkdocs_storymap.diagnostics import Finding, Mention, Path, closest
+from mkdocs_storymap.grammar import DAY, duration
+from mkdocs_storymap.metrics import P_VALUES, Level
+from mkdocs_storymap.metrics import registry as known_metrics
+from mkdocs_storymap.model import TIERS
+from mkdocs_storymap.site.binding import BoundAlarm, Gauge
+
+rules = Family()
+
+
+@rules("SM501")
+def direction_known(c: Context) -> Iterator[Finding]:
+    """Which way is better is known: from the registry, or because the metric says `better`.
+
+    Without it nothing can be said about its alarms, promises and targets.
+    """
+    for gauge in c.gauges.values():
+        metric = gauge.metric
+        if gauge.better is not None or {"better", "is", "metric"} & metric.broken:
+            continue
+        name = metric.is_ or metric.id
+        meant = closest(name, known_metrics())
+        if metric.fairness:
+            path: Path = (*metric.path, "metric")
+            hint = (f"did you mean `{meant}`? · " if meant else "") + (
+                "name a known fairness metric, define it under `metrics` with `better`, or in the site's setting `metrics`"
+            )
+        else:
+            path = (*metric.path, "is") if metric.is_ else metric.path
+            hint = (f"did you mean `{meant}`? · " if meant else "") + (
+                "say `better: higher`, `lower` or `in range`; or `is:` with the name of a known metric; "
+                "or add it to the site's setting `metrics`"
+            )
+        yield Finding("SM501", f"{metric.id}: nobody knows whether more or less of `{name}` is better", hint, path, key=path == metric.path)
+
+
+@rules("SM502")
+def levels_in_range(c: Context) -> Iterator[Finding]:
+    """Every level lies in the range of its metric.
+
+    A recall of 82 is a slip for 82% or 0.82. What lies outside can never be reached, or never be left.
+    """
+    for gauge, level, path, what in _all_levels(c):
+        if _is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
+            continue
+        if (gauge.low is not None and level.value < gauge.low) or (gauge.high is not None and level.value > gauge.high):
+            yield Finding(
+                "SM502", f"{gauge.title}: {what} is {level.text}, and it goes from {_end(gauge, gauge.low)} to {_end(gauge, gauge.high)}",
+                f"write `{level.text}%`" if _percent_meant(gauge, level) else "mend the level, or say `range` if the metric has another one",
+                path,
+            )  # fmt: skip
+
+
+def _end(gauge: Gauge, value: Decimal | None) -> str:
+    return "any level" if value is None else gauge.scale.show(value)
+
+
+def _percent_meant(gauge: Gauge, level: Level) -> bool:
+    return gauge.scale.family == "ratio" and gauge.high == 1 and 1 < level.value <= 100 and "%" not in level.text
+
+
+def _is_fairness_ratio(gauge: Gauge) -> bool:
+    return gauge.metric.fairness and gauge.name.endswith("_ratio")
+
+
+def own_levels(gauge: Gauge) -> Iterator[tuple[Level, Path, str]]:
+    """The levels that a metric itself writes, with their places."""
+    metric = gauge.metric
+    for name in ("baseline", "today", "target"):
+        level: Level | None = getattr(gauge, name)
+        if level is not None:
+            yield level, (*metric.path, name), name
+    for tier, alarm in gauge.tiers.items():
+        for _, level in alarm.edges.sides():
+            yield level, alarm.source.path, tier
+    if gauge.limit is not None:
+        for _, level in gauge.limit.sides():
+            yield level, (*metric.path, "limit"), "limit"
+
+
+def _all_levels(c: Context) -> Iterator[tuple[Gauge, Level, Path, str]]:
+    """Every level that this map writes, of its own metrics and of those of other maps."""
+    for gauge in c.gauges.values():
+        for level, path, what in own_levels(gauge):
+            yield gauge, level, path, what
+    for (use_case, name), (gauge, bounds) in c.bound.promises.items():
+        for _, level in bounds.sides():
+            yield gauge, level, ("use_cases", use_case, "expects", name), f"the promise of {use_case}"
+    for (segment, side, name), (gauge, level) in c.bound.segments.items():
+        yield gauge, level, ("segments", segment, side, name), f"the {side} of {segment}"
+    for path, (gauge, level) in c.bound.variant_levels.items():
+        yield gauge, level, path, f"the level of {path[-3]}"
+    for name, job in c.bound.jobs.items():
+        for field, end in (("from", job.from_), ("to", job.to)):
+            if job.gauge is not None and end is not None:
+                yield job.gauge, end, ("jobs", name, field), f"`{field}` of {name}"
+    for owner in (*c.bound.jobs.values(), *c.bound.experiments.values()):
+        for guardrail in owner.guardrails.values():
+            if guardrail.map_key == c.key and guardrail.bounds is not None:
+                for _, level in guardrail.bounds.sides():
+                    yield guardrail.gauge, level, guardrail.path, "the guardrail"
+
+
+@rules("SM503")
+def alarm_on_a_bad_side(c: Context) -> Iterator[Finding]:
+    """An alarm fires where the metric gets worse.
+
+    `above` on a metric that is better when higher rings when all is well. For throughput either side is fine: too
+    little starves the users, too much the servers.
+    """
+    for gauge, alarm in _alarms(c):
+        sides = {side for side, _ in alarm.edges.sides()}
+        if gauge.better is None or not sides or gauge.kind == "throughput" or sides & set(gauge.bad_sides):
+            continue
+        wrong, right = ("above", "below") if gauge.better == "higher" else ("below", "above")
+        if gauge.name in P_VALUES:
+            message = f"{gauge.title}: `{gauge.name}` is a p-value, low when the data has drifted, and {alarm.tier} fires {wrong}"
+            hint = f"write `below 0.05`; for the distance write `is: {P_VALUES[gauge.name]}`"
+        else:
+            message = f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) fires when it gets better: {gauge.better} is better"
+            hint = f"write `{right} …`, or say `better: {'lower' if gauge.better == 'higher' else 'higher'}` if the direction is the other one"
+        yield Finding("SM503", message, hint, alarm.source.path)
+
+
+@rules("SM504")
+def silent_at_the_baseline(c: Context) -> Iterator[Finding]:
+    """No alarm fires at the baseline, which is the healthy level that it guards.
+
+    Firing is strict: a level equal to the edge does not fire.
+    """
+    for gauge, alarm in _alarms(c):
+        if gauge.baseline is not None and alarm.fires(gauge.baseline.value):
+            yield Finding(
+                "SM504", f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) already fires at the baseline of {gauge.baseline.text}",
+                "move the edge past the baseline; `baseline` is the healthy level, what users get now is `today`", alarm.source.path,
+                mentions=(Mention("the baseline", (*gauge.metric.path, "baseline")),),
+            )  # fmt: skip
+
+
+@rules("SM505")
+def tiers_in_order(c: Context) -> Iterator[Finding]:
+    """A stronger tier fires later than a milder one: its edge is worse, or it holds for longer.
+
+    If the rollback fires before the retraining does, the milder tier is never used. Compared are edges on the same
+    side with the same `over`; the same edge with the same `for` means to do both, and is fine.
+    """
+    for gauge, milder, stronger, _, mild, strong, milder_or_equal in _pairs(c):
+        sooner = stronger.hold <= milder.hold
+        strictly = strong.value != mild.value or stronger.hold < milder.hold
+        if not (milder_or_equal and sooner and strictly):
+            continue
+        yield Finding(
+            "SM505", f"{gauge.title}: {stronger.tier} ({_told(stronger)}) must be worse than {milder.tier} ({_told(milder)})",
+            _order_hint(milder, stronger, mild, strong), stronger.source.path,
+            mentions=(Mention(f"{milder.tier} stands here", milder.source.path),),
+        )  # fmt: skip
+
+
+@rules("SM511")
+def milder_edge_longer_hold(c: Context) -> Iterator[Finding]:
+    """A stronger tier whose edge is milder, and only its `for` longer, is worth a second look."""
+    for gauge, milder, stronger, _, mild, strong, milder_or_equal in _pairs(c):
+        if milder_or_equal and mild.value != strong.value and stronger.hold > milder.hold:
+            yield Finding(
+                "SM511", f"{gauge.title}: {stronger.tier} ({_told(stronger)}) has a milder edge than {milder.tier} ({_told(milder)}), only a longer `for`",
+                "is that meant? Usually the stronger tier has the worse edge", stronger.source.path,
+                mentions=(Mention(f"{milder.tier} stands here", milder.source.path),),
+            )  # fmt: skip
+
+
+Pair = tuple[Gauge, BoundAlarm, BoundAlarm, str, Level, Level, bool]
+
+
+def _pairs(c: Context) -> Iterator[Pair]:
+    """Pairs of tiers (milder, stronger) with an edge on the same side and the same `over`; each pair once."""
+    for gauge in c.gauges.values():
+        tiers = [gauge.tiers[tier] for tier in TIERS if tier in gauge.tiers]
+        for number, stronger in enumerate(tiers):
+            for milder in tiers[:number]:
+                if milder.over != stronger.over:
+                    continue
+                edges = dict(milder.edges.sides())
+                found: list[Pair] = []
+                for side, strong in stronger.edges.sides():
+                    if side in edges:
+                        mild = edges[side]
+                        is_milder = strong.value >= mild.value if side == "low" else strong.value <= mild.value
+                        found.append((gauge, milder, stronger, side, mild, strong, is_milder))
+                # `outside` has two edges: the side that is wrong speaks for both.
+                yield from [pair for pair in found if pair[6]][:1] or found[:1]
+
+
+def _told(alarm: BoundAlarm) -> str:
+    condition = alarm.source.condition
+    return f"{condition.edges} for {duration(condition.hold)}" if condition.hold is not None else condition.edges
+
+
+def _order_hint(milder: BoundAlarm, stronger: BoundAlarm, mild: Level, strong: Level) -> str:
+    if mild.value == strong.value:
+        return f"the edge is the same: let {stronger.tier} hold for longer than {duration(milder.hold)}, or give it a worse edge"
+    direction = "lower" if strong.value > mild.value else "raise"
+    other = "raise" if direction == "lower" else "lower"
+    return f"{direction} it {'under' if direction == 'lower' else 'over'} {mild.text}, or {other} {milder.tier}"
+
+
+@rules("SM506")
+def target_is_better(c: Context) -> Iterator[Finding]:
+    """A target is no step back from the baseline.
+
+    Skipped for what the trade-off gives up, and for latency, throughput and cost, where a worse level can be the price.
+    """
+    given_up = c.map.tradeoff.over if c.map.tradeoff else None
+    for gauge in c.gauges.values():
+        if gauge.title == given_up or gauge.kind in ("latency", "throughput", "cost"):
+            continue
+        if gauge.target and gauge.baseline and gauge.worse(gauge.target.value, gauge.baseline.value):
+            yield Finding(
+                "SM506", f"{gauge.title}: the target {gauge.target.text} is worse than the baseline {gauge.baseline.text}",
+                "swap them if they were mixed up; what users get now is `today`", (*gauge.metric.path, "target"),
+                mentions=(Mention("the baseline", (*gauge.metric.path, "baseline")),),
+            )  # fmt: skip
+
+
+@rules("SM507")
+def not_on_the_harmless_side(c: Context) -> Iterator[Finding]:
+    """Promises and guardrails bind on the side that hurts.
+
+    `recall: may rise` and `recall: at most 0.9` let the bad case through and forbid the good one.
+    """
+    for (use_case, name), (gauge, bounds) in c.bound.promises.items():
+        sides = {side for side, _ in bounds.sides()}
+        if gauge.better is not None and not sides & set(gauge.bad_sides):
+            yield _harmless(gauge, f"the promise of {use_case}", "at least" if gauge.better == "higher" else "at most", ("use_cases", use_case, "expects", name))
+    seen: set[Path] = set()
+    for owner in (*c.bound.jobs.values(), *c.bound.experiments.values()):
+        for guardrail in owner.guardrails.values():
+            if guardrail.map_key != c.key or guardrail.path in seen or guardrail.gauge.better is None:
+                continue
+            seen.add(guardrail.path)
+            if guardrail.source.direction:
+                sides = {"low" if guardrail.source.direction == "drop" else "high"}
+            else:
+                sides = {side for side, _ in guardrail.bounds.sides()} if guardrail.bounds else set()
+            if not sides & set(guardrail.gauge.bad_sides):
+                word = "may drop" if guardrail.gauge.better == "higher" else "may rise"
+                if not guardrail.source.direction:
+                    word = "at least" if guardrail.gauge.better == "higher" else "at most"
+                yield _harmless(guardrail.gauge, "the guardrail", word, guardrail.path)
+
+
+def _harmless(gauge: Gauge, what: str, word: str, path: Path) -> Finding:
+    return Finding(
+        "SM507", f"{gauge.title}: {what} binds on the harmless side: {gauge.better} is better", f"write `{word} …`", path
+    )
+
+
+@rules("SM508")
+def labels_arrive(c: Context) -> Iterator[Finding]:
+    """A metric that needs true outcomes says when they arrive, if it has an alarm.
+
+    Recall of today's decisions is known when their outcomes are. Until then the alarm is blind, and that delay is part
+    of the plan. `0d` is an answer; the map's only `feedback` gives it by itself.
+    """
+    for gauge in c.gauges.values():
+        if gauge.metric.tiers and gauge.labels and gauge.labels_after is None and not gauge.labels_hidden:
+            yield Finding(
+                "SM508", f"{gauge.title} is measured against true outcomes and has an alarm, and nothing says when the outcomes arrive",
+                "add `labels_after: 5d` to it (`0d` is an answer), or one `feedback` with `after`", gauge.metric.path, key=True,
+                item=f"{gauge.title}: labels_after",
+            )  # fmt: skip
+
+
+@rules("SM509")
+def samples_can_be_met(c: Context) -> Iterator[Finding]:
+    """`min_samples` is no more than the decisions that the window holds: volume × the segment's share × `over`."""
+    if c.map.volume is None:
+        return
+    for gauge, alarm in _alarms(c):
+        wanted, over = alarm.source.min_samples, alarm.over
+        if wanted is None or over is None:
+            continue
+        share = Fraction(1)
+        if gauge.metric.segment:
+            segment = c.site.segment(c.site.target(c.key, (*gauge.metric.path, "segment")))
+            if segment is None or segment.share is None:
+                continue
+            share = Fraction(segment.share)
+        held = Fraction(c.map.volume.per_day) * share * over / DAY
+        if wanted > held:
+            yield Finding(
+                "SM509", f"{gauge.title}: {alarm.tier} wants {wanted} samples, and {duration(over)} hold about {int(held)}",
+                "lower `min_samples`, or widen `over`", (*alarm.source.path, "min_samples"),
+            )  # fmt: skip
+
+
+@rules("SM510")
+def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
+    """An automatic rollback detects a fault while the rollout still holds.
+
+    If every rollback alarm waits for labels, and the quickest of them rings after all holds of the first visible
+    release together, everyone has the fault before the machine sees it.
+    """
+    action = c.map.respond.rollback if c.map.respond else None
+    release = c.first_visible
+    if action is None or not action.automatic or release is None:
+        return
+    holds = hold_total(release.steps)
+    alarms = [(gauge, alarm) for gauge, alarm in _alarms(c) if alarm.tier == "rollback"]
+    if holds is None or not alarms or not all(gauge.labels for gauge, _ in alarms):
+        return
+    times = [detection(gauge, alarm) for gauge, alarm in alarms]
+    if any(time is None for time in times):
+        return
+    quickest = min(time for time in times if time is not None)
+    if quickest > holds:
+        yield Finding(
+            "SM510", f"rollback is automatic, but its quickest alarm needs {duration(quickest)} to see a fault, and `{release.id}` holds {duration(holds)} in all",
+            "add a rollback alarm on a metric that needs no labels, or hold longer", (*action.path, "automatic"),
+            mentions=(Mention("its steps", (*release.path, "steps")),),
+        )  # fmt: skip
+
+
+@rules("SM512")
+def drift_has_samples(c: Context) -> Iterator[Finding]:
+    """A drift alarm says how many samples it needs: drift measures of few cases are noise."""
+    for gauge, alarm in _alarms(c):
+        if gauge.kind == "drift" and alarm.source.min_samples is None and "min_samples" not in alarm.source.broken | set(alarm.source.none):
+            yield Finding(
+                "SM512", f"{gauge.title}: {alarm.tier} watches drift without `min_samples`",
+                f"write `{alarm.tier}: {{when: {alarm.source.condition}, min_samples: 500}}`", alarm.source.path,
+            )  # fmt: skip
+
+
+def _alarms(c: Context) -> Iterator[tuple[Gauge, BoundAlarm]]:
+    for gauge in c.gauges.values():
+        for alarm in gauge.tiers.values():
+            yield gauge, alarm

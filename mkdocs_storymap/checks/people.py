@@ -1,0 +1,58 @@
+"""Who answers for the map, how fresh it is, and what was waived (SM902, SM904, SM912)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.diagnostics import CATALOGUE, Finding, Mention, closest
+from mkdocs_storymap.grammar import duration
+
+rules = Family()
+
+_ITEMS = tuple(f"C{number}" for number in range(1, 8))
+
+
+@rules("SM902")
+def four_eyes(c: Context) -> Iterator[Finding]:
+    """Whoever answers for ethics is not the one who answers for the product: two pairs of eyes see more."""
+    ethics, product = c.map.owners.get("ethics"), c.map.owners.get("product")
+    if ethics and product and ethics.name and product.name and ethics.name.casefold() == product.name.casefold():
+        yield Finding(
+            "SM902", f"{ethics.name} answers for ethics and for the product", "name somebody else for one of the two", ethics.path,
+            mentions=(Mention("the product owner", product.path),),
+        )  # fmt: skip
+
+
+@rules("SM904")
+def reviewed_lately(c: Context) -> Iterator[Finding]:
+    """A map is looked at again from time to time; the site says how often (`review_after`)."""
+    after, reviewed = c.site.review_after, c.map.reviewed
+    if after is None or reviewed is None:
+        return
+    age = c.site.today - reviewed
+    if age > timedelta(minutes=after):
+        yield Finding(
+            "SM904", f"last reviewed on {reviewed}, {age.days} days ago; this site asks for a review every {duration(after)}",
+            "read the map again and write today's date", ("reviewed",),
+        )  # fmt: skip
+
+
+@rules("SM912")
+def waives_what_can_be_waived(c: Context) -> Iterator[Finding]:
+    """`waive` takes warnings and missing checklist parts off the verdict; a contradiction cannot be waived."""
+    for code in c.map.waive:
+        if code in _ITEMS or (code in CATALOGUE and CATALOGUE[code].waivable):
+            continue
+        if code in CATALOGUE:
+            yield Finding(
+                "SM912", f"{code} cannot be waived: {CATALOGUE[code].title} is a contradiction, not an opinion",
+                "mend what it speaks of", ("waive", code), key=True,
+            )  # fmt: skip
+        else:
+            meant = closest(code, [*CATALOGUE, *_ITEMS])
+            yield Finding(
+                "SM912", f"there is no rule {code}", f"did you mean `{meant}`?" if meant else "`mkdocs-storymap explain --all` lists them",
+                ("waive", code), key=True,
+            )  # fmt: skip

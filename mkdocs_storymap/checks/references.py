@@ -1,0 +1,137 @@
+"""Names that lead nowhere: SM301 in the map itself, SM303 in another map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.diagnostics import Finding, closest
+from mkdocs_storymap.metrics import registry as known_metrics
+from mkdocs_storymap.model import Ref
+from mkdocs_storymap.site.registry import Resolution, names
+
+rules = Family()
+
+_OWN_ONLY = frozenset({"job", "experiment", "stage", "step"})
+_MOST_SHOWN = 8
+
+
+@rules("SM301")
+def unknown_name(c: Context) -> Iterator[Finding]:
+    """Every name stands for something that the map defines.
+
+    A step, release, persona, use case, metric, segment, data item, story, review or any other name that leads nowhere
+    is a typing slip or a part that was forgotten; either way the map says less than it seems to.
+    """
+    for ref, found in _unresolved(c):
+        if _elsewhere(c, ref, found):
+            continue
+        candidates = list(_candidates(c, ref))
+        yield _unknown("SM301", ref, f"this map has no {_noun(ref)} `{ref.name}`", candidates, ref.name)
+
+
+@rules("SM303")
+def unknown_elsewhere(c: Context) -> Iterator[Finding]:
+    """A name of another map leads to a map that exists, and to one thing in it.
+
+    A data-science map speaks of the metrics, segments, releases and stories of the maps that it serves. Where two of
+    them share a name, `map/name` says which one is meant.
+    """
+    registry = c.site.registry
+    for ref, found in _unresolved(c):
+        if not _elsewhere(c, ref, found):
+            continue
+        if found.status == "ambiguous":
+            options = " or ".join(f"`{key}/{ref.name}`" for key in found.where)
+            yield Finding(
+                "SM303", f"{_where(ref)}: the {_noun(ref)} `{ref.name}` stands in {' and in '.join(f'`{k}`' for k in found.where)}",
+                f"say which one: {options}", ref.path, ref.key, ref.offset,
+            )  # fmt: skip
+        elif found.status == "unknown map":
+            name = found.where[0]
+            maps = [key for key, entry in registry.maps.items() if ref.kind not in _MAP_KINDS or entry.map.science == _MAP_KINDS[ref.kind]]
+            yield _unknown("SM303", ref, f"no map on this site is called `{name}`", maps, name)
+        elif ref.kind in _MAP_KINDS:
+            wanted = "a data-science map" if _MAP_KINDS[ref.kind] else "a user map"
+            yield Finding("SM303", f"{_where(ref)}: `{ref.name}` is not {wanted}", f"name {wanted} of this site", ref.path, ref.key)
+        else:
+            name = ref.name.rpartition("/")[2]
+            looked = " and ".join(f"`{key}`" for key in dict.fromkeys(found.where) if key != c.key) or "the maps that it serves"
+            candidates = [item for key in found.where for item in names(c.site.map(key), _kind(ref))]
+            yield _unknown("SM303", ref, f"{looked} has no {_noun(ref)} `{name}`", candidates, name)
+
+
+@rules("SM301")
+def unknown_known_metric(c: Context) -> Iterator[Finding]:
+    """`is` names a metric of the registry or of the site (SM501 speaks where the direction is unknown as well)."""
+    for gauge in c.gauges.values():
+        metric = gauge.metric
+        if gauge.known is None and metric.is_ and gauge.better is not None:
+            field = "metric" if metric.fairness else "is"
+            meant = closest(metric.is_, known_metrics())
+            yield Finding(
+                "SM301", f"{metric.id}: no metric is known by the name `{metric.is_}`",
+                f"did you mean `{meant}`?" if meant else f"leave `{field}` out, or add it to the site's `metrics`",
+                (*metric.path, field),
+            )  # fmt: skip
+
+
+_MAP_KINDS = {"user map": False, "data-science map": True}
+_PROBLEMS = ("unknown", "unknown map", "ambiguous")
+
+
+def _unresolved(c: Context) -> Iterator[tuple[Ref, Resolution]]:
+    for ref in c.map.refs:
+        found = c.site.registry.resolution(c.key, ref.path)
+        if found is not None and found.status in _PROBLEMS:
+            yield ref, found
+
+
+def _elsewhere(c: Context, ref: Ref, found: Resolution) -> bool:
+    """True where a name was looked up in another map."""
+    if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or found.status != "unknown":
+        return True
+    return c.map.science and ref.kind not in _OWN_ONLY
+
+
+def _kind(ref: Ref) -> str:
+    return {"rollback target": "variant", "feedback target": "job", "check": "metric"}.get(ref.kind, ref.kind)
+
+
+def _noun(ref: Ref) -> str:
+    return {
+        "rollback target": "model variant", "feedback target": "review or owner role", "check": "metric",
+        "fairness entry": "fairness entry",
+    }.get(ref.kind, ref.kind) if "/" not in ref.name or ref.kind != "feedback target" else "job"  # fmt: skip
+
+
+def _candidates(c: Context, ref: Ref) -> Iterable[str]:
+    if ref.kind in ("step", "stage"):
+        return [step.name for step in c.map.steps.values()]
+    if ref.kind == "feedback target":
+        jobs = [f"{key}/{job}" for key in c.site.registry.linked_maps(c.entry) for job in c.site.map(key).jobs]
+        return [*jobs, *c.map.reviews, *c.map.owners, *(job.rpartition("/")[2] for job in jobs)]
+    return names(c.map, _kind(ref))
+
+
+def _where(ref: Ref) -> str:
+    """Where a name is written, in words: `stories decision: release`."""
+    words = [str(part) for part in ref.path if isinstance(part, str)]
+    if ref.key:
+        words = words[:-1]
+    return words[0] if len(words) == 1 else f"{' '.join(words[:-1])}: {words[-1]}"
+
+
+def _unknown(code: str, ref: Ref, told: str, candidates: Iterable[str], name: str) -> Finding:
+    options = list(dict.fromkeys(candidates))
+    meant = closest(name, options)
+    hints = [f"did you mean `{meant}`?"] if meant else []
+    if ref.kind == "feedback target" and meant and "/" not in meant:
+        full = next((option for option in options if option.endswith(f"/{meant}")), None)
+        hints = [f"a job is written with its map: `{full}`"] if full else hints
+    if options:
+        shown = ", ".join(options[:_MOST_SHOWN]) + (f" and {len(options) - _MOST_SHOWN} more" if len(options) > _MOST_SHOWN else "")
+        hints.append(f"there {'is' if len(options) == 1 else 'are'} {shown}")
+    else:
+        hints.append(f"there is no {_noun(ref)} to choose from yet: add it")
+    return Finding(code, f"{_where(ref)}: {told}", " · ".join(hints), ref.path, ref.key, ref.offset)

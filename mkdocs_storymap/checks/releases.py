@@ -1,0 +1,178 @@
+"""Rollouts, gates and dates (SM801 to SM809)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.diagnostics import Finding, Mention, Path
+from mkdocs_storymap.grammar import duration, percent
+from mkdocs_storymap.model import Release, Story
+from mkdocs_storymap.text import slug
+
+rules = Family()
+
+_REACH_EVERYONE = ("canary", "gradual", "blue-green", "feature-flag")
+_IN_PARTS = ("canary", "gradual")
+
+
+@rules("SM801")
+def steps_increase(c: Context) -> Iterator[Finding]:
+    """A rollout grows, and ends with everyone.
+
+    Each step exposes more than the one before. A canary, gradual, blue-green or feature-flag rollout that stops below
+    100% says what happens to the rest: a later release, a `holdout`, or `because`.
+    """
+    for item, last in _rollouts(c):
+        if item.rollout == "shadow":
+            continue
+        for number, (before, step) in enumerate(zip(item.steps, item.steps[1:], strict=False), 1):
+            if step.exposure <= before.exposure:
+                yield Finding(
+                    "SM801", f"{item.id}: step {number + 1} ({percent(step.exposure)}) is no more than the one before it ({percent(before.exposure)})",
+                    "put the steps into rising order", _step(item, number),
+                )  # fmt: skip
+        reached = item.steps[-1].exposure
+        reasons = isinstance(item, Release) and (item.holdout is not None or not item.lacks("because") or "holdout" in item.broken)
+        if item.rollout in _REACH_EVERYONE and reached < 1 and last and not reasons:
+            yield Finding(
+                "SM801", f"{item.id}: the rollout ends at {percent(reached)}, and no later release goes on",
+                "add the step `100%`, a `holdout`, or say `because`", _step(item, len(item.steps) - 1),
+            )  # fmt: skip
+
+
+@rules("SM802")
+def steps_end(c: Context) -> Iterator[Finding]:
+    """Every step before the last says how long it holds, or which review ends it."""
+    for item, _ in _rollouts(c):
+        for number, step in enumerate(item.steps[:-1]):
+            if step.hold is None and step.until is None:
+                share = percent(step.exposure)
+                yield Finding(
+                    "SM802", f"{item.id}: nothing says when the step {share} ends",
+                    f"write `{share} for 3d`, or `{share} until` with the id of a review", _step(item, number),
+                )  # fmt: skip
+
+
+@rules("SM803")
+def parts_before_all(c: Context) -> Iterator[Finding]:
+    """A canary or gradual rollout has a step before everyone: otherwise it is an all-at-once with another name."""
+    for item, _ in _rollouts(c):
+        if item.rollout in _IN_PARTS and len(item.steps) == 1 and item.steps[0].exposure == 1:
+            yield Finding(
+                "SM803", f"{item.id}: a {item.rollout} rollout whose only step is 100%",
+                "begin smaller, as in `[5% for 3d, 25% for 1w, 100%]`, or say `rollout: all-at-once`", (*item.path, "steps"),
+            )  # fmt: skip
+
+
+def _rollouts(c: Context) -> Iterator[tuple[Release | Story, bool]]:
+    """Everything with steps of its own, and whether no release comes after it."""
+    releases = list(c.map.releases.values())
+    for release in releases:
+        if release.steps and release.rollout is not None:
+            yield release, release.index == len(releases) - 1
+    for story in c.map.stories.values():
+        if story.steps and story.rollout is not None and story.release in c.map.releases:
+            yield story, c.map.releases[story.release].index == len(releases) - 1
+
+
+def _step(item: Release | Story, number: int) -> Path:
+    return (*item.path, "steps", number)
+
+
+@rules("SM804")
+def ethics_before_users(c: Context) -> Iterator[Finding]:
+    """The role `ethics` reviews the product before users see it.
+
+    A review after the launch finds harm that has happened (S4).
+    """
+    found, first = c.map, c.first_visible
+    if found.science or found.lacks("reviews") or "reviews" in found.none or "reviews" in found.broken or first is None:
+        return
+    board = found.owners.get("ethics")
+    names = {"ethics", slug(board.name) if board and board.name else "ethics"}
+    for review in found.reviews.values():
+        if {"", "by", "before"} & review.broken:
+            return
+        if not any(slug(role) in names for role in review.by):
+            continue
+        before = found.releases.get(review.before or "")
+        if before is None or before.index <= first.index:
+            return
+    yield Finding(
+        "SM804", f"no review by ethics stands at or before `{first.id}`, the first release that users see",
+        f"add a review with `by: ethics` and `before: {first.id}`", ("reviews",), key=True, item=f"ethics review before {first.id}",
+        mentions=(Mention("the first visible release", first.path, key=True),),
+    )  # fmt: skip
+
+
+@rules("SM805")
+def review_before_start(c: Context) -> Iterator[Finding]:
+    """A review is held before the release that it guards starts."""
+    for review in c.map.reviews.values():
+        release = c.map.releases.get(review.before or "")
+        if release is not None and review.date and release.starts and review.date > release.starts:
+            yield Finding(
+                "SM805", f"{review.id} is held on {review.date}, after `{release.id}` starts on {release.starts}",
+                "bring the review forward, or start later", (*review.path, "date"),
+                mentions=(Mention("the start", (*release.path, "starts")),),
+            )  # fmt: skip
+
+
+@rules("SM806")
+def all_at_once_has_a_reason(c: Context) -> Iterator[Finding]:
+    """Who gives a new model to everyone at once says why: there is no smaller group in which to see a fault first."""
+    for release in c.map.releases.values():
+        if release.rollout == "all-at-once" and release.lacks("because"):
+            yield Finding(
+                "SM806", f"{release.id} goes to everyone at once and does not say why",
+                "add `because: …`, or roll out in steps", (*release.path, "rollout"), item=f"releases.{release.id}.because",
+            )  # fmt: skip
+
+
+@rules("SM807")
+def high_risk_is_reviewed(c: Context) -> Iterator[Finding]:
+    """A use case of high risk is reviewed, whatever the reason for `reviews: {none: …}`."""
+    risky = [use_case.id for use_case in c.map.use_cases.values() if use_case.risk in ("high", "prohibited")]
+    if "reviews" in c.map.none and risky:
+        yield Finding(
+            "SM807", f"there are no reviews ({c.map.none['reviews']}), though the risk of {', '.join(risky)} is high",
+            "add a review by ethics before the first visible release", ("reviews",),
+        )  # fmt: skip
+
+
+@rules("SM808")
+def learning_goes_on(c: Context) -> Iterator[Finding]:
+    """A product that is never retrained at least learns from an experiment in its last release."""
+    found = c.map
+    if found.science or not found.releases or "retraining" in found.broken or "experiments" in found.broken:
+        return
+    if not ("retraining" in found.none or (found.draft and found.lacks("retraining"))):
+        return
+    last = list(found.releases)[-1]
+    if not any(experiment.during == last for experiment in found.experiments.values()):
+        yield Finding(
+            "SM808", f"the model is not retrained, and the last release `{last}` has no experiment", "plan one, or a retraining",
+            ("retraining",), item="retraining, or an experiment in the last release",
+        )  # fmt: skip
+
+
+@rules("SM809")
+def starts_when_ready(c: Context) -> Iterator[Finding]:
+    """A release starts when its stories can be ready: `reviewed` plus their real lead time."""
+    if c.map.reviewed is None:
+        return
+    begin = datetime.combine(c.map.reviewed, time())
+    for roll_up in c.derived.releases[c.key]:
+        starts = roll_up.release.starts
+        if starts is None or roll_up.ready is None or roll_up.key.map != c.key or c.map.science:
+            continue
+        ready = begin + timedelta(minutes=roll_up.ready)
+        if datetime.combine(starts, time()) < ready:
+            late = max(roll_up.cards, key=lambda card: c.derived.graph.leads[card].minutes)
+            yield Finding(
+                "SM809", f"{roll_up.release.id} starts on {starts}, and `{late.id}` takes {duration(roll_up.ready)} from {c.map.reviewed}",
+                "start later, move the story, or shorten what it waits for", (*roll_up.release.path, "starts"),
+                mentions=(Mention(f"`{late.id}`", ("stories", late.id), key=True),),
+            )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What a rule is: a code, a generator of findings, and a docstring that is its reference page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mkdocs_storymap.derive import Derived
+from mkdocs_storymap.diagnostics import Finding
+from mkdocs_storymap.model import Release, StoryMap
+from mkdocs_storymap.site.binding import Bound, BoundJob, Gauge
+from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, SiteMap
+from mkdocs_storymap.site.site import Site
+
+
+class Index:
+    """What every map's checks look up on the whole site; made once a run."""
+
+    def __init__(self, site: Site, derived: Derived) -> None:
+        self.jobs_on: dict[Key, list[tuple[Key, BoundJob]]] = {}
+        self.fed: dict[Key, list[Key]] = {}
+        self.needed: set[Key] = set()
+        self.quality_of: set[Key] = set()
+        self.held: dict[Key, list[Key]] = {}
+        for entry in site.entries():
+            for job_id, bound in site.bound[entry.key].jobs.items():
+                if bound.gauge is not None:
+                    self.jobs_on.setdefault(bound.gauge.key, []).append((Key(entry.key, "job", job_id), bound))
+            for job in entry.map.jobs.values():
+                for signal in site.targets(entry.key, (*job.path, "fed_by"), len(job.fed_by)):
+                    self.fed.setdefault(signal, []).append(Key(entry.key, "job", job.id))
+            for card in entry.map.cards.values():
+                self.needed.update(site.targets(entry.key, (*card.path, "needs"), len(card.needs)))
+            for item in entry.map.data.values():
+                self.needed.update(site.targets(entry.key, (*item.path, "from"), len(item.from_)))
+            for check in entry.map.quality:
+                target = site.target(entry.key, (*check.path, "of"))
+                if target is not None:
+                    self.quality_of.add(target)
+        for key, work in derived.graph.work.items():
+            if key.kind == "story" and not work.finished:
+                for before in derived.graph.critical(key):
+                    self.held.setdefault(before, []).append(key)
+
+
+@dataclass(eq=False)
+class Context:
+    """One map as its rules see it."""
+
+    site: Site
+    derived: Derived
+    key: str
+    index: Index
+
+    @cached_property
+    def entry(self) -> SiteMap:
+        """Its place in the registry."""
+        return self.site.registry.maps[self.key]
+
+    @cached_property
+    def map(self) -> StoryMap:
+        """What it says."""
+        return self.entry.map
+
+    @cached_property
+    def bound(self) -> Bound:
+        """Its levels."""
+        return self.site.bound[self.key]
+
+    @cached_property
+    def gauges(self) -> Mapping[str, Gauge]:
+        """Its metrics and fairness entries."""
+        return self.bound.gauges
+
+    @cached_property
+    def first_visible(self) -> Release | None:
+        """The first release that users see."""
+        return self.site.first_visible(self.map)
+
+    @cached_property
+    def science_unknown(self) -> bool:
+        """True where the jobs of this map cannot all be known, because a map that may serve it is broken."""
+        return self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
+
+    def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:
+        """The jobs that improve a metric for a segment (None or `all`: for everyone)."""
+        wanted = segment or BUILT_IN_SEGMENT
+        for key, job in self.index.jobs_on.get(gauge.key, ()):
+            if (job.segment.id if job.segment else BUILT_IN_SEGMENT) == wanted:
+                yield key, job
+
+    def lands_by(self, job: Key, release: Release | None) -> bool | None:
+        """Whether a job lands at or before a release of this map; None where that cannot be known."""
+        landed = self.site.release_of(job.map, self.site.job(job))
+        if landed is None or landed.map != self.key:
+            return None
+        return release is None or self.map.releases[landed.id].index <= release.index
+
+
+Check = Callable[[Context], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code and what finds its problems. The docstring of `check` is its reference page."""
+
+    code: str
+    check: Check
+
+
+class Family(list[Rule]):
+    """The rules of one module, in the order of the file."""
+
+    def __call__(self, code: str) -> Callable[[Check], Check]:
+        """Register a generator as the rule with this code."""
+
+        def register(check: Check) -> Check:
+            self.append(Rule(code, check))
+            return check
+
+        return register

@@ -1,0 +1,211 @@
+"""The project around a path: its configuration file, read with our own reader, and the files that maps stand in.
+
+MkDocs reads its configuration as YAML 1.1 (`SM703: off` becomes `False`), and a safe loader fails on Material's
+`!!python/name`; so the options are read again from the text, with unknown tags taken as they are, `INHERIT` followed
+and `!ENV` resolved.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs_storymap.errors import SettingsError
+from mkdocs_storymap.settings import Settings, settings_from
+from mkdocs_storymap.source.yaml_doc import Node, read_yaml
+
+HOST_FILES = ("mkdocs.yml", "mkdocs.yaml")
+OWN_FILE = "storymap.yml"
+MAP_SUFFIXES = (".storymap.yaml", ".storymap.yml")
+PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_MOST_INHERITED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a check runs.
+
+    Attributes:
+        root: The project's folder; no file outside of it is read.
+        docs: The folder of the pages.
+        config: The configuration file, or None.
+        host: True where that is an `mkdocs.yml`: map files join the site through fences only.
+        settings: The settings.
+        exclude: The host's `exclude_docs`: patterns as in `.gitignore`.
+    """
+
+    root: Path
+    docs: Path
+    config: Path | None
+    host: bool
+    settings: Settings
+    exclude: str = ""
+
+
+def find_project(start: Path, config: Path | None = None) -> Project:
+    """Find the project that a path belongs to: the nearest `mkdocs.yml`, else the nearest `storymap.yml`, upwards.
+
+    Raises:
+        SettingsError: The configuration cannot be read, or an option is wrong.
+    """
+    start = start.resolve()
+    if config is not None:
+        return load_project(config)
+    folder = start if start.is_dir() else start.parent
+    folders = [folder, *folder.parents]
+    for names in (HOST_FILES, (OWN_FILE,)):
+        for candidate in folders:
+            for name in names:
+                if (candidate / name).is_file():
+                    return load_project(candidate / name)
+    root = Path.cwd()
+    return Project(root, folder, None, False, Settings())
+
+
+def load_project(config: Path) -> Project:
+    """Read the settings from a configuration file."""
+    config = config.resolve()
+    root = config.parent
+    if config.name == OWN_FILE:
+        node = _read(config)
+        return Project(root, root, config, False, _settings(node, config.name))
+    node = _read(config)
+    tree = _inherited(node, config)
+    docs = tree.get("docs_dir")
+    docs_dir = root / (docs.text if docs is not None and docs.kind == "scalar" and docs.text else "docs")
+    strict = tree.get("strict")
+    options, source = _options(tree), config.name
+    if options is None and (root / OWN_FILE).is_file():
+        options, source = _read(root / OWN_FILE), OWN_FILE
+    is_strict = strict is not None and strict.data is True
+    exclude = tree.get("exclude_docs")
+    return Project(root, docs_dir, config, True, _settings(options, source, is_strict), exclude.text if exclude else "")
+
+
+def _settings(node: Node | None, source: str, strict: bool = False) -> Settings:
+    if node is None:
+        return settings_from(None, source=source, strict=strict)
+    data = _plain(node)
+    defaults = node.children.get("defaults") if node.kind == "mapping" else None
+    if defaults is not None:
+        mark_origin(defaults, "defaults")
+    return settings_from(data, source=source, defaults=defaults, strict=strict)
+
+
+def mark_origin(node: Node, origin: str) -> None:
+    """Write into every node where it comes from."""
+    node.origin = origin
+    for child in (*node.children.values(), *node.items):
+        mark_origin(child, origin)
+
+
+def _plain(node: Node) -> Any:
+    """Plain data with `!ENV` resolved."""
+    if node.tag == "!ENV":
+        return _env(node)
+    if node.kind == "mapping":
+        return {key: _plain(child) for key, child in node.children.items()}
+    if node.kind == "sequence":
+        return [_plain(item) for item in node.items]
+    return node.data
+
+
+def _env(node: Node) -> Any:
+    names = [item.text for item in node.items] if node.kind == "sequence" else [node.text]
+    for name in names:
+        if name in os.environ:
+            return os.environ[name]
+    return node.items[-1].data if node.kind == "sequence" and len(node.items) > 1 else None
+
+
+def _read(path: Path) -> Node | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    doc = read_yaml(text, tolerate_tags=True)
+    fatal = [finding for finding in doc.findings if finding.code != "SM102"]
+    if fatal:
+        line = fatal[0].span.line + 1 if fatal[0].span else 1
+        raise SettingsError(f"{path.name}:{line}: {fatal[0].message} ({fatal[0].hint})")
+    return doc.root
+
+
+def _inherited(node: Node | None, config: Path) -> dict[str, Node]:
+    """The top-level keys, with those of inherited files below them."""
+    tree: dict[str, Node] = {}
+    for _ in range(_MOST_INHERITED):
+        if node is None or node.kind != "mapping":
+            break
+        for key, child in node.children.items():
+            tree.setdefault(key, child)
+        parent = node.children.get("INHERIT")
+        if parent is None or not parent.text:
+            break
+        config = (config.parent / parent.text).resolve()
+        node = _read(config) if config.is_file() else None
+    return tree
+
+
+def _options(tree: dict[str, Node]) -> Node | None:
+    """Our options: under `plugins`, else under `markdown_extensions`; an empty node where we are named without any."""
+    for section, name in (("plugins", "storymap"), ("markdown_extensions", "mkdocs_storymap")):
+        found = _named(tree.get(section), name)
+        if found is not None:
+            return found
+    return None
+
+
+def _named(section: Node | None, name: str) -> Node | None:
+    if section is None:
+        return None
+    entries = section.items if section.kind == "sequence" else [section]
+    for entry in entries:
+        if entry.kind == "scalar" and entry.text == name:
+            return Node("mapping", {}, "", entry.span)
+        if entry.kind == "mapping" and name in entry.children:
+            below = entry.children[name]
+            return below if below.data is not None else Node("mapping", {}, "", below.span)
+    return None
+
+
+def walk(project: Project, start: Path) -> Iterator[Path]:
+    """All pages and map files at or below a path, sorted: those that a build would read.
+
+    Hidden folders, virtual environments and what the host's `exclude_docs` names are left out.
+    """
+    if start.is_file():
+        yield start
+        return
+    excluded = _excluded(project)
+    for base, folders, files in os.walk(start):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(files):
+            if name.endswith((*PAGE_SUFFIXES, *MAP_SUFFIXES)) and not name.startswith("."):
+                path = Path(base) / name
+                if not excluded(path):
+                    yield path
+
+
+def _excluded(project: Project) -> Callable[[Path], bool]:
+    """What the host leaves out of the site: `exclude_docs`, and `templates/` at the top of its pages."""
+    if not project.host:
+        return lambda _: False
+    if not project.exclude.strip():
+        templates = project.docs / "templates"
+        return lambda path: templates in path.parents
+    from pathspec import GitIgnoreSpec
+
+    spec = GitIgnoreSpec.from_lines([".*", "/templates/", *project.exclude.splitlines()])
+
+    def excluded(path: Path) -> bool:
+        return path.is_relative_to(project.docs) and spec.match_file(path.relative_to(project.docs).as_posix())
+
+    return excluded
