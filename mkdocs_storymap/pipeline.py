@@ -63,6 +63,7 @@ class MapSource:
         block: The fence that holds it; None for a map file.
         page: The first page that shows it.
         shown: Every (page, fence) that shows it.
+        generated: True where another plugin made it, so that it has no line of its own.
     """
 
     file: str
@@ -70,14 +71,19 @@ class MapSource:
     block: Block | None
     page: str
     shown: list[tuple[str, Block]] = field(default_factory=list)
+    generated: bool = False
 
     @property
-    def line(self) -> int:
+    def line(self) -> int | None:
         """Line from 1 at which the map begins in its file."""
+        if self.generated:
+            return None
         return self.block.line + 1 if self.block else 1
 
     def locate(self, span: Span) -> Location:
         """A place in the YAML as a place in the file that the user edits."""
+        if self.generated:
+            return Location(self.file, None)
         if self.block is None:
             return Location(self.file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
         line, column = self.block.locate(span.line, span.column)
@@ -185,7 +191,7 @@ class Shaper:
         doc = parse(text)
         if doc.root is None or doc.root.kind != "mapping":
             return Shaped(doc, None, None, _no_mapping(doc), _claimed(text))
-        kind = _kind(doc.root)
+        kind = schema.kind_of(doc.root)
         defaulted: set[Path] = set()
         root = doc.root
         if self.settings.defaults is not None:
@@ -193,7 +199,7 @@ class Shaper:
             root = lay_under(root, self.settings.defaults, known, (), defaulted)
         written = root.children.get("checklist")
         on = (written.text if written is not None else self.settings.checklist) != "none"
-        findings = [*doc.findings, *schema.validate(root, kind, on)]
+        findings = [*doc.findings, *schema.validate(root, kind, on, doc.text)]
         if self.extra_schema is not None:
             findings += schema.validate_extra(root, dict(self.extra_schema))
         found, more = build_map(root, kind, checklist=on, defaulted=frozenset(defaulted))
@@ -228,13 +234,6 @@ def _claimed(text: str) -> str:
     return match[1] if match else ""
 
 
-def _kind(root: Node) -> str:
-    written = root.children.get("kind")
-    if written is not None and written.text in ("user", "data-science"):
-        return written.text
-    return "data-science" if written is not None and "jobs" in root.children else "user"
-
-
 def lay_under(node: Node, below: Node, known: frozenset[str] | None, path: Path, defaulted: set[Path]) -> Node:
     """Lay the site's defaults under a mapping: its own values win, mappings are joined, lists are not."""
     if node.kind != "mapping" or below.kind != "mapping" or set(node.children) == {"none"} or set(below.children) == {"none"}:
@@ -263,6 +262,7 @@ class JudgedMap:
         shaped: What was read.
         diagnostics: Everything that was found in it.
         checklist: The state of C1 to C7.
+        home: The site that it was judged in, where that is one of its own (a file that no page shows).
     """
 
     key: str
@@ -270,6 +270,7 @@ class JudgedMap:
     shaped: Shaped
     diagnostics: list[Diagnostic] = field(default_factory=list)
     checklist: list[Item] = field(default_factory=list)
+    home: Judged | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -522,3 +523,76 @@ def _nearby(path: FilePath) -> str:
         if meant:
             return f"did you mean `{meant}`?"
     return "the name is relative to the page that shows it"
+
+
+UrlFor = Callable[[Any], "str | None"]
+"""Maps a `Key` to the URL of its thing, relative to the page that is rendered; None where it is shown nowhere."""
+
+
+def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: int = 2) -> str:
+    """Draw one map; where it has errors, they stand above it, and where it cannot be read, alone.
+
+    Args:
+        judged: The site.
+        entry: The map.
+        url_for: Links to other things.
+        title_heading: 1 where the page has no title of its own.
+    """
+    from mkdocs_storymap.render.html import render_map, render_problems
+    from mkdocs_storymap.render.context import PageContext
+
+    home = entry.home or judged
+    errors = [diagnostic for diagnostic in entry.diagnostics if diagnostic.severity == "error"]
+    name = entry.shaped.map.title if entry.shaped.map is not None else entry.shaped.claimed or "This story map"
+    panel = render_problems(errors, title=name) if errors else ""
+    if not entry.key:
+        return panel
+    context = PageContext(
+        home.site, home.derived, entry.key, entry.checklist, entry.diagnostics, url_for, title_heading,
+        tuple(sorted(judged.settings.off)),
+    )  # fmt: skip
+    drawn = render_map(context)
+    return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
+
+
+def same_text(body: str) -> str:
+    """A body without its white space: Markdown expands tabs and takes indentation away before we see a block again."""
+    return "".join(body.split())
+
+
+class Placed:
+    """Finds the map behind a block of a page, when the page is converted.
+
+    Args:
+        judged: The site.
+    """
+
+    def __init__(self, judged: Judged) -> None:
+        self._waiting: dict[tuple[str, str], list[JudgedMap]] = {}
+        for entry in judged.maps:
+            for page, block in entry.source.shown or [(entry.source.page, entry.source.block)]:
+                if block is not None:
+                    self._waiting.setdefault((page, block_name(block)), []).append(entry)
+        self._taken: dict[tuple[str, str], int] = {}
+
+    def find(self, page: str, block: Block) -> JudgedMap | None:
+        """The next map of this page with the text of a block; None for a block that no source holds."""
+        name = (page, block_name(block))
+        waiting = self._waiting.get(name, [])
+        if not waiting:
+            return None
+        number = self._taken.get(name, 0)
+        self._taken[name] = number + 1
+        return waiting[number % len(waiting)]
+
+
+def block_name(block: Block) -> str:
+    """What a block is known by: the file that it names, or its text."""
+    return f"file:{block.file}" if block.file is not None else same_text(block.body)
+
+
+def standalone_renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str]:
+    """The renderer of the extension alone, in a host that runs no plugin."""
+    from mkdocs_storymap.standalone import renderer
+
+    return renderer(options, page)

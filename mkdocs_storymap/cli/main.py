@@ -1,0 +1,78 @@
+"""Parses the command line and runs a command; nothing is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from mkdocs_storymap import __version__
+from mkdocs_storymap.errors import StorymapError
+
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="mkdocs-storymap", description="Check, explain and export story maps for AI/ML products."
+    )
+    parser.add_argument("--version", action="version", version=f"mkdocs-storymap {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an unexpected error")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", help="print every problem of every map", description="Print every problem of every map.")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to report on (default: the project's pages)")
+    check.add_argument("--format", choices=FORMATS, default="text", help="how problems are printed (default: text)")
+    check.add_argument("--output", metavar="FILE", help="write the report to a file")
+    check.add_argument("--strict", action="store_true", help="warnings fail, and finding no map fails")
+    check.add_argument("--select", action="append", default=[], metavar="CODE", help="report these codes only (prefixes too)")
+    check.add_argument("--ignore", action="append", default=[], metavar="CODE", help="leave these codes out (prefixes too)")
+    check.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml or storymap.yml)")
+    check.add_argument("--today", metavar="DATE", help="the day that dates are held against, as YYYY-MM-DD (default: today)")
+    check.set_defaults(run="mkdocs_storymap.cli.check")
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of a map", description="Print the JSON Schema of a map.")
+    schema.set_defaults(run="mkdocs_storymap.cli.schema")
+
+    assets = commands.add_parser(
+        "assets", help="copy style and script", description="Copy style and script for hosts that run no plugin."
+    )
+    assets.add_argument("folder", metavar="DIR", help="where to copy them")
+    assets.set_defaults(run="mkdocs_storymap.cli.assets")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status: 0 fine, 1 problems found, 2 usage or unreadable input."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        from importlib import import_module
+
+        status: int = import_module(options.run).run(options)
+        sys.stdout.flush()
+        return status
+    except StorymapError as error:
+        print(f"mkdocs-storymap: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if options.debug:
+            raise
+        print(f"mkdocs-storymap: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last guard: a bug is told in one line, and in full under --debug
+        if options.debug:
+            raise
+        print(
+            f"mkdocs-storymap: unexpected error ({type(error).__name__}: {error}); "
+            "run again with --debug before the command and report it",
+            file=sys.stderr,
+        )
+        return 2

@@ -1,0 +1,346 @@
+"""The MkDocs plugin: host events in, pipeline out. The only module that imports mkdocs.
+
+`on_config` settings and extension · `on_files` every source scanned, judged, assets added · `on_page_markdown` tells
+the extension which page comes · `on_page_content` anchors, and that no map was lost · `on_env` report, then fail once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.config import config_options
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
+
+from mkdocs_storymap.assets import ASSETS
+from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
+from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.extension import StorymapExtension
+from mkdocs_storymap.folder import extra_schema, label
+from mkdocs_storymap.pipeline import (
+    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, join, render,
+)  # fmt: skip
+from mkdocs_storymap.report.text import render_text
+from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
+from mkdocs_storymap.source.blocks import Block
+from mkdocs_storymap.source.project import Project, load_project
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page as HostPage
+
+log = get_plugin_logger(__name__)
+
+_ASSET_FOLDER = "assets/storymap"
+_PACKAGE = Path(__file__).resolve().parent
+_MACRO = re.compile(r"\{[{%]")
+_FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
+_FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """One map in the HTML of a page: drawn again where a map that another plugin made changes the site."""
+
+    page: HostPage
+    source: MapSource
+    heading: int
+    html: str
+
+
+class _Build:
+    """What one build knows; made anew in `on_files`."""
+
+    def __init__(self, judged: Judged, texts: dict[str, str], waiting: list[Diagnostic]) -> None:
+        self.judged = judged
+        self.waiting = waiting
+        self.placed = Placed(judged)
+        self.texts = texts
+        self.pages: dict[str, File] = {}
+        self.late: list[Diagnostic] = []
+        self.drawn: list[_Drawn] = []
+        self.generated: list[MapSource] = []
+        self.anchors: dict[str, dict[Any, str]] = {}
+
+    def lines_of(self, file: str) -> list[str]:
+        """The lines of a source, for excerpts."""
+        text = self.texts.get(file, "")
+        return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Finds, judges and renders the story maps of a site."""
+
+    config_scheme = tuple((name, config_options.Optional(config_options.Type(object))) for name in OPTIONS)
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.project: Project | None = None
+        self.extension: StorymapExtension | None = None
+        self.shaper: Shaper | None = None
+        self.server: LiveReloadServer | None = None
+        self.watched: set[str] = set()
+        self.build: _Build | None = None
+        self.page: HostPage | None = None
+        self.heading = 2
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this is a server: it never fails, it shows."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings, and put our extension in; runs once a language under i18n."""
+        try:
+            self.project = self._project(config)
+            kept = self.shaper.settings if self.shaper is not None else None
+            if kept is None or kept != self.project.settings or self.project.settings.extra_schema:
+                self.shaper = Shaper(self.project.settings, extra_schema(self.project))
+        except StorymapError as error:
+            raise PluginError(str(error)) from None
+        self.extension = StorymapExtension(fence=self.project.settings.fence)
+        self.extension.renderer = self._render
+        config.markdown_extensions[:] = [
+            entry
+            for entry in config.markdown_extensions
+            if entry != "mkdocs_storymap" and type(entry).__name__ != "StorymapExtension"
+        ]
+        config.markdown_extensions.append(self.extension)  # type: ignore[arg-type]
+        return config
+
+    def _project(self, config: MkDocsConfig) -> Project:
+        path = getattr(config, "config_file_path", None)
+        if path and os.path.isfile(path):
+            found = load_project(Path(path))
+            return Project(found.root, Path(config.docs_dir), found.config, True, found.settings)
+        given = {name: value for name, value in dict(self.config).items() if value is not None}
+        root = Path.cwd()
+        return Project(root, Path(config.docs_dir), None, True, settings_from(given))
+
+    @property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        assert self.project is not None
+        return self.project.settings
+
+    @event_priority(-50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Scan all sources, build the registry and run the checks, before any page is converted."""
+        assert self.project is not None and self.shaper is not None
+        texts: dict[str, str] = {}
+        pages: list[Page] = []
+        shown: dict[str, File] = {}
+        for file in files.documentation_pages():
+            name = self._name(file)
+            page = self._read(file, name)
+            texts[name] = page.text
+            shown[name] = file
+            pages.append(page)
+        absolute = {name: Path(file.abs_src_path or "") for name, file in shown.items()}
+        reader = file_reader(self.project.root, label, lambda page: absolute.get(page, self.project.docs / page))  # type: ignore[union-attr]
+        external: dict[str, Path] = {}
+
+        def read_map(page: str, name: str) -> tuple[str, str]:
+            try:
+                external[name] = (absolute[page].parent / name).resolve()
+            except (KeyError, OSError, ValueError):
+                pass
+            file, text = reader(page, name)
+            texts[file] = text
+            return file, text
+
+        collected = collect(pages, read_map, self.settings)
+        if "macros" in config.plugins:
+            # What holds a macro is no YAML yet; it is found again when the page is converted.
+            collected.sources = [source for source in collected.sources if not _MACRO.search(source.text) or source.block is None]
+        try:
+            judged = join(
+                collected.sources, self.shaper, today=date.today(), diagnostics=collected.diagnostics, defaults_at=self._defaults_at
+            )
+        except StorymapError as error:
+            raise PluginError(str(error)) from None
+        self.build = _Build(judged, texts, collected.diagnostics)
+        self.build.pages = shown
+        self._watch(path for path in external.values() if path.is_relative_to(self.project.root))
+        if (judged.maps or collected.indexes) and self.settings.assets == "auto":
+            self._add_assets(files, config)
+        return files
+
+    def _name(self, file: File) -> str:
+        return label(Path(file.abs_src_path)) if file.abs_src_path else file.src_uri
+
+    def _read(self, file: File, name: str) -> Page:
+        try:
+            return Page(name, file.content_string)
+        except UnicodeDecodeError as error:
+            return Page(name, "", f"this file is not UTF-8 (byte {error.start + 1})")
+        except OSError as error:
+            return Page(name, "", f"this file cannot be read: {error.strerror or error}")
+
+    def _defaults_at(self, span: Span) -> Location:
+        assert self.project is not None
+        file = label(self.project.root / self.settings.source) if self.settings.source else "mkdocs.yml"
+        return Location(file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
+
+    def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
+        for name in ASSETS:
+            uri = f"{_ASSET_FOLDER}/{name}"
+            if files.get_file_from_path(f"{_PACKAGE.name}/assets/{name}") is None:
+                files.append(File(f"{_PACKAGE.name}/assets/{name}", str(_PACKAGE.parent), config.site_dir, False, dest_uri=uri))
+            listed: list[Any] = config.extra_css if name.endswith(".css") else config.extra_javascript
+            if uri not in [str(entry) for entry in listed]:
+                listed.append(uri)
+
+    def on_page_markdown(self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """Tell the extension which page comes, and give a page without a title that of its map."""
+        assert self.extension is not None
+        self.page = page
+        self.extension.start_page()
+        titled = bool(_FIRST_HEADING.search(_FENCED.sub("", markdown)))
+        self.heading = 2 if titled else 1
+        first = self._first_map(page)
+        if not titled and first is not None and "title" not in page.meta:
+            page.meta["title"] = first
+        return markdown
+
+    def _first_map(self, page: HostPage) -> str | None:
+        name = self._name(page.file)
+        for entry in self.build.judged.maps if self.build else ():
+            if any(place == name for place, _ in entry.source.shown) and entry.shaped.map is not None:
+                return entry.shaped.map.title
+        return None
+
+    def _render(self, block: Block) -> str:
+        """The renderer of the extension: the map behind a block, drawn for the current page."""
+        assert self.build is not None and self.page is not None
+        name = self._name(self.page.file)
+        if block.kind == "index":
+            return ""
+        entry = self.build.placed.find(name, block)
+        level, self.heading = self.heading, 2
+        if entry is None:
+            return self._generated(name, block, level)
+        html = self._draw(entry, self.page, level)
+        self.build.drawn.append(_Drawn(self.page, entry.source, level, html))
+        return html
+
+    def _draw(self, entry: JudgedMap, page: HostPage, level: int) -> str:
+        assert self.build is not None
+        return render(self.build.judged, entry, lambda key: self._url(key, page), title_heading=level)
+
+    def _generated(self, name: str, block: Block, level: int) -> str:
+        """A map that stands in no source: another plugin made it. It is judged with all others in `on_env`."""
+        assert self.build is not None and self.page is not None
+        source = MapSource(name, block.body, block, name, [(name, block)], generated=True)
+        if block.file is not None:
+            problem = "a map file cannot be shown from text that another plugin makes"
+            self.build.late.append(Diagnostic("SM106", "error", problem, "write the fence into the page itself", Location(name, None)))
+            return ""
+        html = f'<section class="storymap" data-storymap-pending="{len(self.build.generated)}"></section>'
+        self.build.generated.append(source)
+        self.build.drawn.append(_Drawn(self.page, source, level, html))
+        return html
+
+    def _join_generated(self) -> None:
+        """Judge the site again with the maps that other plugins made, and draw anew what that changes."""
+        assert self.build is not None and self.shaper is not None
+        build = self.build
+        sources = [entry.source for entry in build.judged.maps] + build.generated
+        build.judged = join(sources, self.shaper, today=date.today(), diagnostics=build.waiting, defaults_at=self._defaults_at)
+        build.anchors.clear()
+        by_source = {id(entry.source): entry for entry in build.judged.maps}
+        for drawn in build.drawn:
+            html = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
+            if html != drawn.html and drawn.page.content:
+                drawn.page.content = drawn.page.content.replace(drawn.html, html, 1)
+                drawn.html = html
+
+    def _url(self, key: Any, page: HostPage) -> str | None:
+        """URL of a thing, relative to a page."""
+        from mkdocs_storymap.render.ids import anchors
+
+        assert self.build is not None
+        owner = self.build.judged.by_key().get(key.map)
+        if owner is None:
+            return None
+        if key.map not in self.build.anchors:
+            self.build.anchors[key.map] = anchors(self.build.judged.site, key.map)
+        anchor = self.build.anchors[key.map].get(key)
+        target = self.build.pages.get(owner.source.page)
+        if anchor is None or target is None:
+            return None
+        if target.src_uri == page.file.src_uri:
+            return f"#{anchor}"
+        return f"{get_relative_url(target.url, page.url)}#{anchor}"
+
+    def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """Add our anchors to those of the page, and find maps that were lost on the way."""
+        assert self.extension is not None and self.build is not None
+        name = self._name(page.file)
+        for lost in self.extension.missing(html):
+            where = self._place(name, lost.block)
+            self.build.late.append(
+                Diagnostic(
+                    "SM103", "error", "this story map stands where Markdown shows no block",
+                    "put it at the top level, or indent it by four blanks below its list item or admonition", where,
+                )  # fmt: skip
+            )
+        if self.extension.stashed and page.present_anchor_ids is not None:
+            page.present_anchor_ids.update(re.findall(r'\sid="([^"]+)"', html))
+        return html
+
+    def _place(self, name: str, block: Block) -> Location:
+        """Where a block stands in its file."""
+        assert self.build is not None
+        entry = self.build.placed.find(name, block)
+        for page, own in entry.source.shown if entry else ():
+            if page == name:
+                return Location(name, own.line + 1, own.column + 1, own.line + 1, own.column + 4)
+        return Location(name, None)
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Report every problem once; fail the build once."""
+        assert self.build is not None
+        build = self.build
+        if build.generated:
+            self._join_generated()
+        diagnostics = sorted([*build.judged.diagnostics, *build.late], key=lambda d: d.sort_key)
+        lenient = self.settings.on_problem == "warn"
+        for diagnostic, text in zip(diagnostics, render_text(diagnostics, build.lines_of), strict=True):
+            if diagnostic.severity == "error" and not lenient:
+                log.error(text)
+            elif diagnostic.severity in ("error", "warning"):
+                log.warning(text)
+            else:
+                log.info(text)
+        failing = [d for d in diagnostics if d.severity == "error" or (d.severity == "warning" and config.strict)]
+        if not failing or (lenient and not config.strict):
+            return env
+        if self.serving and self.settings.on_problem != "error":
+            return env
+        count = len(failing)
+        raise PluginError(f"{count} problem{'s' if count != 1 else ''} in the story maps of this site; see above")
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch what maps are made of beside the pages."""
+        self.server = server
+        known, self.watched = self.watched, set()
+        self._watch(Path(path) for path in known)
+        return server
+
+    def _watch(self, paths: Any) -> None:
+        for path in paths:
+            folder = str(path)
+            if folder in self.watched or not os.path.exists(folder):
+                continue
+            self.watched.add(folder)
+            if self.server is not None:
+                self.server.watch(folder)

@@ -1,0 +1,95 @@
+"""The extension alone, in a host that runs no plugin: it reads the folder once, draws what it can, and never raises."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mkdocs_storymap.diagnostics import Diagnostic, Location
+from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.folder import Checked, check_paths, label
+from mkdocs_storymap.pipeline import JudgedMap, Placed, render
+from mkdocs_storymap.site.registry import Key
+from mkdocs_storymap.source.blocks import Block
+from mkdocs_storymap.source.project import find_project
+
+
+def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str]:
+    """Return the renderer of one page.
+
+    Args:
+        options: The options of the extension; the project's configuration file says the same, and is read.
+        page: Path of the page below the folder of pages, where the host tells it.
+    """
+    try:
+        project = find_project(Path.cwd())
+        checked = _checked(_stamp(project.docs))
+    except (StorymapError, OSError) as error:
+        message = str(error)
+        return lambda _: _panel(message)
+    placed = Placed(checked.judged)
+    name = label(project.docs / page) if page else None
+
+    def draw(block: Block) -> str:
+        if block.kind == "index":
+            return ""
+        entry = placed.find(name, block) if name else _anywhere(checked, block)
+        if entry is None:
+            return _panel("this map stands in no page of the project; `mkdocs-storymap check` tells more")
+        return render(checked.judged, entry, lambda key: _url(checked, project.docs, key, entry))
+
+    return draw
+
+
+def _stamp(docs: Path) -> tuple[tuple[str, int, int], ...]:
+    """What a project looked like: the check is run again when a file has changed."""
+    found = []
+    for base, folders, files in os.walk(docs):
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith((".md", ".yaml", ".yml")):
+                status = os.stat(os.path.join(base, name))
+                found.append((os.path.join(base, name), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _checked(_: tuple[tuple[str, int, int], ...]) -> Checked:
+    return check_paths([], None, date.today())
+
+
+def _anywhere(checked: Checked, block: Block) -> JudgedMap | None:
+    """The map with this text on any page, where the host does not tell which page it converts."""
+    placed = Placed(checked.judged)
+    for entry in checked.judged.maps:
+        for page, _ in entry.source.shown:
+            found = placed.find(page, block)
+            if found is not None:
+                return found
+    return None
+
+
+def _url(checked: Checked, docs: Path, key: Key, shown: JudgedMap) -> str | None:
+    """A link as its host rewrites it: to the source file, relative to the page's."""
+    from mkdocs_storymap.render.ids import anchors
+
+    owner = checked.judged.by_key().get(key.map)
+    anchor = anchors(checked.judged.site, key.map).get(key) if owner is not None else None
+    if owner is None or anchor is None:
+        return None
+    if owner.source.page == shown.source.page:
+        return f"#{anchor}"
+    here, there = (os.path.relpath(Path(entry.source.page).resolve(), docs).replace(os.sep, "/") for entry in (shown, owner))
+    return f"{posixpath.relpath(there, posixpath.dirname(here) or '.')}#{anchor}"
+
+
+def _panel(message: str) -> str:
+    from mkdocs_storymap.render.html import render_problems
+
+    found = Diagnostic("SM106", "error", message, "", Location("", None))
+    return render_problems([found], title="Story map")
