@@ -33,7 +33,7 @@ def kind_of(root: Node) -> str:
     kind = data.get("kind")
     if kind in ("user", "data-science"):
         return str(kind)
-    if kind is None and ("stories" in data or "backbone" in data):
+    if not kind and ("stories" in data or "backbone" in data):
         return "user"
     return "data-science" if "jobs" in data else "user"
 

@@ -49,7 +49,7 @@ def _must_hold_something(validator: Any, value: Any, schema: Any) -> bool:
     """Tell whether an empty value is a fault here: where a minimum is meant, in the branch that applies."""
     if not isinstance(schema, dict):
         return False
-    if "x-filled" in schema or (value == {} and "required" in schema):
+    if "x-filled" in schema:
         return True
     if "if" in schema:
         branch = "else" if _unlike(validator, value, schema["if"]) else "then"
@@ -64,7 +64,7 @@ def _unlike(validator: Any, instance: Any, condition: Any) -> bool:
     return bool(descend(validator, instance, condition))
 
 
-def _properties(validator: Any, properties: Schema, instance: Any, schema: Schema) -> _Faults:
+def _properties(validator: Any, properties: Schema, instance: Any, _schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     faults: list[Fault] = []
@@ -106,7 +106,7 @@ def _additional_properties(validator: Any, below: Any, instance: Any, schema: Sc
     return faults
 
 
-def _items(validator: Any, below: Any, instance: Any, schema: Schema) -> _Faults:
+def _items(validator: Any, below: Any, instance: Any, _schema: Schema) -> _Faults:
     if not isinstance(instance, list):
         return None
     faults: list[Fault] = []
@@ -120,11 +120,20 @@ def _items(validator: Any, below: Any, instance: Any, schema: Schema) -> _Faults
     return faults
 
 
-def _required(validator: Any, keys: list[str], instance: Any, schema: Schema) -> _Faults:
+def _required(_validator: Any, keys: list[str], instance: Any, schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     missing = [key for key in keys if instance.get(key) is None]
     return [Fault("required", key, schema=schema) for key in missing] if missing else None
+
+
+def _filled(_validator: Any, _: bool, instance: Any, schema: Schema) -> _Faults:
+    """Refuse an object whose only keys have no value; one that requires keys says so itself."""
+    if not isinstance(instance, dict) or schema.get("additionalProperties") is not False or "required" in schema:
+        return None
+    if not instance or any(value is not None for value in instance.values()):
+        return None
+    return [Fault("empty", path=(next(iter(instance)),), schema=schema)]
 
 
 def _if(validator: Any, condition: Any, instance: Any, schema: Schema) -> _Faults:
@@ -132,7 +141,7 @@ def _if(validator: Any, condition: Any, instance: Any, schema: Schema) -> _Fault
     return descend(validator, instance, branch)
 
 
-def _all_of(validator: Any, parts: list[Any], instance: Any, schema: Schema) -> _Faults:
+def _all_of(validator: Any, parts: list[Any], instance: Any, _schema: Schema) -> _Faults:
     faults: list[Fault] = []
     for part in parts:
         found = descend(validator, instance, part)
@@ -145,7 +154,7 @@ def _not(validator: Any, condition: Any, instance: Any, schema: Schema) -> _Faul
     return None if _unlike(validator, instance, condition) else [Fault("other", "is not allowed", schema=schema)]
 
 
-def _property_names(validator: Any, names: Schema, instance: Any, schema: Schema) -> _Faults:
+def _property_names(_validator: Any, names: Schema, instance: Any, schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     search = names["pattern"].search
@@ -153,13 +162,13 @@ def _property_names(validator: Any, names: Schema, instance: Any, schema: Schema
     return [Fault("name", names["x-form"], path=(key,), schema=schema) for key in wrong] if wrong else None
 
 
-def _pattern(validator: Any, pattern: Any, instance: Any, schema: Schema) -> _Faults:
+def _pattern(_validator: Any, pattern: Any, instance: Any, schema: Schema) -> _Faults:
     if isinstance(instance, bool) or not isinstance(instance, (str, int, Decimal)) or pattern.search(str(instance)):
         return None
     return [Fault("id", schema.get("x-form"), schema=schema)]
 
 
-def _enum(validator: Any, allowed: list[Any], instance: Any, schema: Schema) -> _Faults:
+def _enum(_validator: Any, allowed: list[Any], instance: Any, schema: Schema) -> _Faults:
     if isinstance(instance, str):
         fits = instance in allowed
     else:
@@ -183,7 +192,7 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def _type(validator: Any, types: str | list[str], instance: Any, schema: Schema) -> _Faults:
+def _type(_validator: Any, types: str | list[str], instance: Any, schema: Schema) -> _Faults:
     for name in (types,) if isinstance(types, str) else types:
         if _TYPES[name](instance):
             return None
@@ -197,6 +206,7 @@ KEYWORDS: dict[str, Any] = {
     "additionalProperties": _additional_properties,
     "propertyNames": _property_names,
     "items": _items,
+    "x-filled": _filled,
     "if": _if,
     "allOf": _all_of,
     "not": _not,

@@ -26,6 +26,7 @@ ASKED_BY = {
 
 
 def required(context: Context, fault: Fault) -> Finding:
+    """Word a missing part: what the map leaves open without it, and what to add."""
     holder, key, rule = fault.place, str(fault.detail), fault.rule
     path = (*holder, key)
     if key == "none":
@@ -85,6 +86,7 @@ def _comment(context: Context, path: Path) -> str:
 
 
 def empty(context: Context, fault: Fault) -> Finding:
+    """Word a part that stands there without a value."""
     path = fault.place
     listed = isinstance(path[-1], int)
     node, _ = context.root.find(path)

@@ -13,7 +13,7 @@ from mkdocs_storymap.schema_sentences import colon_text
 
 
 def near_key(context: Context, fault: Fault) -> tuple[str | None, bool]:
-    """The key that an unknown one was meant to be, and whether it already stands there."""
+    """Return the key that an unknown one was meant to be, and whether it already stands there."""
     key = str(fault.place[-1])
     holder = context.node(fault.place[:-1])
     properties = [name for name in fault.schema.get("properties", ()) if name != "none"]
@@ -25,7 +25,7 @@ def near_key(context: Context, fault: Fault) -> tuple[str | None, bool]:
 
 
 def colon_at(context: Context, fault: Fault) -> str | None:
-    """The text that a colon took apart, where text may stand instead of an object."""
+    """Return the text that a colon took apart, where text may stand instead of an object."""
     if fault.schema.get("x-or") != "text" or near_key(context, fault)[0]:
         return None
     known_elsewhere = homes_in_words(context.kind, str(fault.place[-1]))
@@ -33,6 +33,7 @@ def colon_at(context: Context, fault: Fault) -> str | None:
 
 
 def unknown(context: Context, fault: Fault) -> Finding:
+    """Word a key that nothing there knows: what was meant, or where it belongs."""
     path, key = fault.place, str(fault.place[-1])
     holder = path[:-1]
     where = context.subject(holder)
@@ -42,7 +43,7 @@ def unknown(context: Context, fault: Fault) -> Finding:
             "YAML merge keys (`<<`) are not supported",
             "write the keys out; `*name` may repeat a whole value",
             path,
-            True,
+            key=True,
         )
     text = colon_at(context, fault)
     if text is not None:
@@ -82,6 +83,7 @@ def unknown(context: Context, fault: Fault) -> Finding:
 
 
 def bad_name(context: Context, fault: Fault) -> Finding:
+    """Word a name before a colon that is no id, no rule, or nothing."""
     path, key, form = fault.place, str(fault.place[-1]), fault.detail
     section = context.subject(path[:-1])
     if form == "rule":
@@ -117,6 +119,7 @@ def _not_an_id(text: str, form: str, path: Path, as_key: bool) -> Finding:
 
 
 def bad_id(context: Context, fault: Fault) -> Finding | None:
+    """Word a value that should be an id; None for digits, which YAML made a number."""
     path = fault.place
     text = context.node(path).text
     if isinstance(context.node(path).data, (int, Decimal)) and re.fullmatch(r"[a-z0-9]+", text):

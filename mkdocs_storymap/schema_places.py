@@ -23,6 +23,8 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{flow(key)}: {flow(below)}" for key, below in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow(below) for below in value) + "]"
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float, Decimal)):
@@ -118,7 +120,7 @@ def _fitted(kind: str, path: Path, value: Any, data: Any) -> Any:
 
 
 def _names(data: dict[str, Any], section: str) -> list[str]:
-    """The names that a section of this map gives, as far as it can be read."""
+    """Return the names that a section of this map gives, as far as it can be read."""
     if section == "steps":
         backbone = data.get("backbone")
         lists = backbone.values() if isinstance(backbone, dict) else ()
@@ -156,7 +158,7 @@ class Context:
     lines: list[str]
 
     def node(self, path: Path) -> Node:
-        """The value at `path`, or the nearest above it."""
+        """Return the value at `path`, or the nearest above it."""
         return self.root.find(path)[0]
 
     def subject(self, path: Path) -> str:
@@ -164,19 +166,19 @@ class Context:
         return subject(self.kind, path)
 
     def example(self, path: Path) -> str:
-        """An example of what may stand at `path`."""
+        """Write an example of what may stand at `path`."""
         return example(self.root, self.kind, path)
 
     def lookup(self, path: Path) -> Property | None:
-        """What the schema says about `path`."""
+        """Return what the schema says about `path`."""
         return lookup(self.kind, path)
 
     def line(self, path: Path) -> str:
-        """The value at `path` with its key, as an example to copy."""
+        """Write the value at `path` with its key, as an example to copy."""
         return f"{key_text(path)} {self.example(path)}"
 
     def none_way(self, path: Path) -> str:
-        """How to say that it does not apply, where that is allowed."""
+        """Say how to write that it does not apply, where that is allowed."""
         found = self.lookup(path)
         if found is None or not found.none_allowed:
             return ""

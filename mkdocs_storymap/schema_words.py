@@ -20,7 +20,7 @@ from mkdocs_storymap.source.yaml_doc import Node
 
 def kind_findings(root: Node, kind: str) -> list[Finding]:
     """Say that a data-science map forgot to say so."""
-    if kind != "data-science" or root.data.get("kind") is not None or "jobs" not in root.keys:
+    if kind != "data-science" or root.data.get("kind") or "jobs" not in root.keys:
         return []
     return [
         Finding(
