@@ -11,6 +11,7 @@ back there, and `StorymapExtension.missing` names the block.
 
 from __future__ import annotations
 
+import os.path
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
@@ -159,14 +160,16 @@ class StorymapPreprocessor(Preprocessor):
         entry = Stashed(block, placeholder, html, source)
         self.conversion.by_number[number] = entry
         self.extension.stashed.append(entry)
-        empty = block.prefix.rstrip()
         # A second blank line would cut a footnote short.
-        if done and not _is_blank(done[-1]) and not block.tight:
-            done.append(empty)
+        if block.quote_at is not None:
+            if done and done[-1].strip():
+                done.append(block.prefix[: block.quote_at].rstrip())
+        elif done and not _is_blank(done[-1]) and not block.tight:
+            done.append(_shared(block.prefix, done[-1]))
         done.append(block.prefix + placeholder)
         following = lines[block.end_line + 1] if block.end_line + 1 < len(lines) else ""
         if not _is_blank(following) and not block.tight:
-            done.append(empty if following.lstrip().startswith(">") else "")
+            done.append(_shared(block.prefix, following))
 
     def _restored(self, lines: list[str]) -> list[str]:
         """Undo SuperFences' `preserve_tabs`, which hides every fence before whitespace is normalised.
@@ -255,6 +258,11 @@ def page_path(md: Markdown) -> str | None:
 def _is_blank(line: str) -> bool:
     """True for an empty line, also inside a quote."""
     return not line.strip("> ")
+
+
+def _shared(prefix: str, line: str) -> str:
+    """Return the blank line between a placeholder and its neighbour: inside the quotes that both stand in."""
+    return os.path.commonprefix((prefix, line)).rstrip()
 
 
 def _is_hidden(html: str, at: int) -> bool:

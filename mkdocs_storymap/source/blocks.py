@@ -44,6 +44,7 @@ class Block:
         indent: Columns before the opening marks, tabs counted as Python-Markdown expands them.
         tight: True where it stands in a list item or a definition with no blank line since its first line: a blank
             line around it would tear the list apart.
+        quote_at: Column of `prefix` at which the fence's own line opens a quote, or None.
     """
 
     kind: Literal["map", "index"]
@@ -57,6 +58,7 @@ class Block:
     prefix: str
     indent: int = 0
     tight: bool = False
+    quote_at: int | None = None
 
     def locate(self, line: int, column: int) -> tuple[int, int]:
         """Return the page's (line, column) of a place in the body; all count from 0, in characters.

@@ -13,7 +13,7 @@ from typing import Literal
 
 from mkdocs_storymap.source.page_lines import TAB
 
-FrameKind = Literal["list", "quote", "box", "note"]
+FrameKind = Literal["list", "quote", "box", "note", "definition"]
 LineKind = Literal["blank", "text", "code", "structure"]
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
@@ -38,7 +38,7 @@ class Frame:
     """One open container.
 
     Attributes:
-        kind: `list` item, `quote`, `box` (admonition, details, tab) or `note` (footnote, definition).
+        kind: `list` item, `quote`, `box` (admonition, details, tab), `note` (footnote) or `definition`.
         width: Columns from the left edge of a list marker to the item's text, as other Markdown readers count.
     """
 
@@ -52,15 +52,18 @@ class Place:
 
     Attributes:
         kind: `block` where a fence renders, `code` inside indented code, `paragraph` where it would become code or
-            text because it is indented below a paragraph, `option` among the options of a `///` block.
+            text because it is indented below a paragraph, `option` among the options of a `///` block, `definition`
+            in a definition that Python-Markdown cannot go on with.
         prefix: What a line needs in front to stand in the same container.
         tight: True where it stands in a list item or a definition with no blank line since its first line.
+        quote_at: Column of `prefix` at which the fence's own line opens a quote, or None.
         near_list: True where the text above looks like a list item that Python-Markdown does not see as one.
     """
 
-    kind: Literal["block", "code", "paragraph", "option"]
+    kind: Literal["block", "code", "paragraph", "option", "definition"]
     prefix: str
     tight: bool = False
+    quote_at: int | None = None
     near_list: bool = False
 
 
@@ -77,13 +80,16 @@ class Containers:
         self.fresh = True  # a list may begin here
         self.tight = False  # no blank line since the marker of the innermost list item
         self.term = False  # a definition may follow
+        self.adjacent = False  # the line above is not empty
         self.option = False  # the options of a `///` block may follow
-        self.listlike = False  # the paragraph holds a line that looks like a list item
+        self.listlike = False  # a line above looks like a list item, but is none
+        self.spoiled: Frame | None = None  # the outermost definition that holds a `///` block
 
     def feed(self, line: str) -> LineKind:
         """Take one line of text in, and tell what it is."""
-        depth, at = self._walk(line)
+        depth, at = self._walk(line, lazy=self.adjacent)
         rest = line[at:]
+        self.adjacent = bool(line.strip(" "))
         if not rest.strip(" "):
             self._blank()
             return "blank"
@@ -93,15 +99,15 @@ class Containers:
                 boxes = [i for i in range(depth, len(self.frames)) if self.frames[i].kind == "box"]
                 if not boxes:
                     return "text"
-                del self.frames[boxes[0] :]
+                self._close(boxes[0])
                 self.para = boxes[0] > depth
                 self.fresh = not self.para
             else:
                 sibling = self.frames[depth].kind == "list"
-                self.term = self.term or self.frames[depth].kind == "note"
+                self.term = self.term or self.frames[depth].kind == "definition"
                 if self.frames[depth].kind == "box":
                     self.para, self.fresh = False, True
-                del self.frames[depth:]
+                self._close(depth)
         return self._open(rest, sibling)
 
     def place(self, prefix: str) -> Place:
@@ -112,8 +118,10 @@ class Containers:
         """
         depth, at = self._walk(prefix)
         rest = prefix[at:]
+        quote_at: int | None = None
         if ">" in rest and len(rest) - len(rest.lstrip(" ")) < TAB:
-            del self.frames[depth:]
+            self._close(depth)
+            quote_at = at
             while quote := _QUOTE.match(rest):
                 self.frames.append(Frame("quote"))
                 at += quote.end()
@@ -130,13 +138,15 @@ class Containers:
             tight = tight and drawn and keep == len(self.frames)
             if keep < len(self.frames):
                 self.para = self.para and self.frames[keep].kind != "box"
-            del self.frames[keep:]
+            self._close(keep)
         front = prefix[:at] + (_INDENT if drawn else "")
         if indent >= TAB:
             if self.option:
                 return Place("option", front)
-            return Place("paragraph" if self.para else "code", front, near_list=self.listlike)
-        return Place("block", front, tight)
+            return Place("paragraph" if self.para or self.listlike else "code", front, near_list=self.listlike)
+        if self._is_spoiled() or (not tight and self._lost_definition()):
+            return Place("definition", front)
+        return Place("block", front, tight, quote_at)
 
     def after_block(self, tight: bool = False) -> None:
         """A map was taken out: unless it stands `tight`, blank lines stand around it."""
@@ -144,22 +154,27 @@ class Containers:
             self.after_fence()
         else:
             self._blank()
+            self.adjacent = False
 
     def after_fence(self) -> None:
         """Another language's fence ended: what follows without a blank line is text, as with SuperFences."""
         tight = self.tight
         self._blank()
-        self.para, self.fresh, self.tight = True, False, tight
+        self.para, self.fresh, self.tight, self.adjacent = True, False, tight, True
 
-    def _walk(self, line: str) -> tuple[int, int]:
-        """Return how many open containers `line` stands in, and the column behind their prefixes."""
+    def _walk(self, line: str, lazy: bool = False) -> tuple[int, int]:
+        """Return how many open containers `line` stands in, and the column behind their prefixes.
+
+        A quote goes on until an empty line (`lazy`), whether its marks are written or not.
+        """
         at = depth = 0
         for frame in self.frames:
             if frame.kind == "quote":
                 quote = _QUOTE.match(line, at)
-                if quote is None:
+                if quote is not None:
+                    at = quote.end()
+                elif not lazy or self._ends_quote(line[at:]):
                     break
-                at = quote.end()
             elif line.startswith(_INDENT, at):
                 at += TAB
             else:
@@ -167,9 +182,47 @@ class Containers:
             depth += 1
         return depth, at
 
+    def _is_spoiled(self) -> bool:
+        """Tell whether a definition that is still open holds a `///` block.
+
+        `pymdownx.blocks` counts the levels of a definition wrong, and leaves everything that follows in it as code.
+        """
+        return self.spoiled is not None and any(frame is self.spoiled for frame in self.frames)
+
+    def _spoil(self) -> None:
+        """A `///` block begins: remember the definition that it stands in, unless a quote keeps the two apart."""
+        self.spoiled = None
+        for frame in self.frames:
+            if frame.kind in ("quote", "note"):
+                self.spoiled = None
+            elif frame.kind == "definition" and self.spoiled is None:
+                self.spoiled = frame
+
+    def _lost_definition(self) -> bool:
+        """Tell whether what stands here would become code, though it is indented as it should be.
+
+        Python-Markdown's `def_list` does not find the second block of a definition that stands in a list item, unless
+        an admonition or the like, which looks for itself, stands around either.
+        """
+        outer: FrameKind | None = None
+        for frame in self.frames:
+            if frame.kind == "definition" and outer == "list":
+                return True
+            if frame.kind in ("quote", "note"):
+                outer = None
+            elif outer is None or frame.kind == "box":
+                outer = frame.kind
+        return False
+
+    def _close(self, depth: int) -> None:
+        """Close every container from `depth` on."""
+        if depth < len(self.frames):
+            del self.frames[depth:]
+            self.tight = self.listlike = False
+
     def _blank(self) -> None:
         self.term = self.term or self.para
-        self.para = self.tight = self.option = self.listlike = False
+        self.para = self.tight = self.option = False
         self.fresh = True
 
     def _interrupts(self, rest: str, depth: int) -> bool:
@@ -183,6 +236,16 @@ class Containers:
         if _ITEM.match(text):
             return self.frames[depth].kind == "list" or self.frames[depth].kind == "box"
         return _DEFINITION.match(text) is not None
+
+    @staticmethod
+    def _ends_quote(rest: str) -> bool:
+        """Tell whether `rest`, right below a quote, is no part of it although it has no mark."""
+        text = rest.lstrip(" ")
+        if not text:
+            return True
+        return text[0] in _STARTS and (
+            rest[0] == "#" or _BOX.match(rest) is not None or _BLOCK.match(text) is not None or _RULER.match(text) is not None
+        )
 
     def _open(self, rest: str, sibling: bool) -> LineKind:
         """Open the containers that begin in `rest`, which stands inside all that are open."""
@@ -204,7 +267,7 @@ class Containers:
                         return "structure"
                     rest, sibling = following, False
                     continue
-            self.listlike = _ITEM.match(text) is not None or (self.listlike and self.para)
+            self.listlike = bool(self.para and _ITEM.match(text)) or (self.listlike and self.para)
             self.para, self.fresh, self.term, self.option = True, False, False, False
             return "text"
 
@@ -213,6 +276,8 @@ class Containers:
         first = text[0]
         in_item = self.tight and bool(self.frames) and self.frames[-1].kind == "list"
         if first == ">":
+            if in_item and self.para:
+                return None
             self._push(Frame("quote"))
             return text[1:].removeprefix(" ")
         if first == "#" and indent == 0:
@@ -232,8 +297,11 @@ class Containers:
         if first in "!?=" and indent == 0 and not (in_item and self.para) and _BOX.match(text):
             self._push(Frame("box"))
             return ""
-        if first == "/" and _BLOCK.match(text):
+        if first == "/" and not (in_item and self.para) and _BLOCK.match(text):
+            in_definition = self.tight and bool(self.frames) and self.frames[-1].kind == "definition"
             self._section()
+            if not in_definition and not self._is_spoiled():
+                self._spoil()
             self.option = any(character.isalnum() for character in text)
             return ""
         if first == "[" and (note := _FOOTNOTE.match(text)):
@@ -242,7 +310,7 @@ class Containers:
         if first == "[" and _REFERENCE.match(text):
             return self._section()
         if first == ":" and (self.para or self.term) and (definition := _DEFINITION.match(text)):
-            self._push(Frame("note"))
+            self._push(Frame("definition"))
             self.tight = True
             return text[definition.end() :]
         return None

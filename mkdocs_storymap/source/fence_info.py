@@ -52,6 +52,9 @@ class Reading:
     braced: bool = False
 
 
+_OTHER = Reading("other")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A part of the attributes that cannot be understood; columns count in characters of the info string."""
@@ -79,12 +82,29 @@ class Attributes:
     faults: tuple[Fault, ...]
 
 
-@lru_cache(maxsize=4096)
 def read_info(info: str, fence: str) -> Reading:
     """Return what the info string `info` names, where maps are called `fence`."""
     head = _HEAD.match(info)
+    if head is None or not _plausible(head["word"], fence):
+        return _OTHER
+    return _read(info, fence)
+
+
+@lru_cache(maxsize=1024)
+def _plausible(word: str, fence: str) -> bool:
+    """Tell whether a name that begins with `word` can be anything but another language, whatever follows."""
+    folded = _fold(word)
+    if folded in ("user", "yaml", "yml") or _read(word, fence).kind != "other":
+        return True
+    start = _fold(fence)[: len(folded)]
+    return len(folded) > 1 and (start == folded or (len(folded) >= 4 and _distance(folded, start, 2) <= 2))
+
+
+@lru_cache(maxsize=1024)
+def _read(info: str, fence: str) -> Reading:
+    head = _HEAD.match(info)
     if head is None:
-        return Reading("other")
+        return _OTHER
     word, braced = head["word"], head["brace"] is not None
     start, end = head.span("word")
     index = f"{fence}-index"
@@ -94,7 +114,7 @@ def read_info(info: str, fence: str) -> Reading:
     for words, stop in _runs(info, word, end):
         folded = _fold(words)
         for wanted, name in names:
-            if folded == wanted:
+            if folded in (wanted, f"user{wanted}") or (stop > end and _near(folded, wanted)):
                 return Reading("near", start, stop, name, braced)
     piece = _PIECE.match(word)
     folded = _fold(piece.group() if piece else word)
@@ -104,7 +124,7 @@ def read_info(info: str, fence: str) -> Reading:
     second = _BARE.match(info, end)
     if second and word.casefold() in ("yaml", "yml") and second["word"] in (fence, index):
         return Reading("near", start, second.end("word"), second["word"], braced)
-    return Reading("other")
+    return _OTHER
 
 
 def _runs(info: str, word: str, end: int) -> list[tuple[str, int]]:

@@ -110,7 +110,7 @@ class Endings:
 
 
 def next_bare(lines: Sequence[str], fence: Opening, stop: int) -> int | None:
-    """Return the first line below `fence` that holds nothing but marks, or None if another fence comes before.
+    """Return the first line below `fence` that holds nothing but marks, or None if other marks come before.
 
     Args:
         lines: The page.
@@ -121,10 +121,7 @@ def next_bare(lines: Sequence[str], fence: Opening, stop: int) -> int | None:
         line = lines[number]
         if "```" not in line and "~~~" not in line:
             continue
-        if _BARE.match(line):
-            return number
-        if FENCE.match(line):
-            return None
+        return number if _BARE.match(line) else None
     return None
 
 
@@ -139,15 +136,15 @@ def inner_fence(lines: Sequence[str], fence: Opening, end: int) -> int | None:
     A line of a YAML mapping cannot begin with a backtick, except in the text of a block scalar.
     """
     width = len(fence.prefix)
+    scalar = False
     for number in range(fence.line + 1, end):
         line = lines[number]
+        scalar = scalar or ((">" in line or "|" in line) and _BLOCK_SCALAR.search(line.rstrip()) is not None)
         if fence.marks not in line:
             continue
         text = line[width:]
         if text.startswith(fence.marks) and FENCE.match(text) and text.strip(" " + fence.marks[0]):
             return number
-        if marks_of(line) == fence.marks and not any(
-            _BLOCK_SCALAR.search(above.rstrip()) for above in lines[fence.line + 1 : number]
-        ):
+        if not scalar and marks_of(line) == fence.marks:
             return number
     return None

@@ -230,6 +230,7 @@ class _Scanner:
             prefix=place.prefix,
             indent=len(fence.prefix),
             tight=place.tight,
+            quote_at=place.quote_at,
         )
 
     def _own_line(self, fence: Opening, ending: Ending) -> int | None:

@@ -16,6 +16,8 @@ one and the same indentation, and no line of the content stands further left.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mkdocs_storymap.source.blocks import Block, LineOrigin, Scan
 from mkdocs_storymap.source.fence_info import LONGEST_INFO, read_info
 from mkdocs_storymap.source.fence_scanner import scan_lines
@@ -44,8 +46,7 @@ def may_hold_map(text: str, fence: str = "storymap") -> bool:
         at = text.find(mark * 3)
         while at != -1:
             end = text.find("\n", at)
-            info = text[at : min(at + LONGEST_INFO, end if end != -1 else len(text))].lstrip(mark)
-            if info and any(read_info(part, fence).kind != "other" for part in _parts(info, mark)):
+            if _names_map(text[at : min(at + LONGEST_INFO, end if end != -1 else len(text))], mark * 3, fence):
                 return True
             if end == -1:
                 break
@@ -53,9 +54,10 @@ def may_hold_map(text: str, fence: str = "storymap") -> bool:
     return False
 
 
-def _parts(info: str, mark: str) -> list[str]:
-    """The info string of each run of marks in a line."""
-    return [info] if mark * 3 not in info else [part.lstrip(mark) for part in info.split(mark * 3)]
+@lru_cache(maxsize=4096)
+def _names_map(line: str, marks: str, fence: str) -> bool:
+    """Tell whether any run of marks in a line is followed by something near a map's info string."""
+    return any(read_info(part.lstrip(marks[0]), fence).kind != "other" for part in line.split(marks)[1:])
 
 
 __all__ = ["Block", "LineOrigin", "Scan", "may_hold_map", "scan"]

@@ -19,6 +19,7 @@ class Hiding:
         self.lines = lines
         self._absent: set[str] = set()  # ends that are nowhere below
         self._careful = True  # fences inside comments are respected
+        self._open_until = 0  # no comment that begins before this line ends in its paragraph
 
     def at_edge(self, number: int, anywhere: bool) -> int | None:
         """Return the line in which that ends which begins at the left edge of a line (`anywhere`: wherever in it)."""
@@ -44,7 +45,7 @@ class Hiding:
         if hiding_start(line[edge:]):
             return self._end(number, edge, "", anywhere=False)
         start = line.rfind("<!--")
-        if start == -1 or "-->" in line[start:] or line.count("`", 0, start) % 2:
+        if start == -1 or number < self._open_until or "-->" in line[start:] or line.count("`", 0, start) % 2:
             return None
         return self._end(number, start, "paragraph", anywhere=False)
 
@@ -113,6 +114,7 @@ class Hiding:
                     fence = None
                     continue
                 if within and fence is None and not line.strip():
+                    self._open_until = line_number
                     return None
             if fence is not None:
                 if line.rstrip().endswith("-->"):

@@ -55,6 +55,13 @@ def wrong_place(span: Span, place: Place) -> Finding:
     if place.kind == "option":
         return _finding(span, "the story map stands among the options of the `///` block above, and would not be shown",
                         "put an empty line above it, and do not indent it")  # fmt: skip
+    if place.kind == "definition":
+        return _finding(
+            span,
+            "the story map stands in a definition (`:   …`) where the site loses track of it, inside a list item or "
+            "beside a `///` block: it would be shown as code",
+            "move the map out of the definition",
+        )
     if place.near_list:
         return _finding(
             span,

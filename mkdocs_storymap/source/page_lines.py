@@ -10,7 +10,7 @@ TAB = 4
 _RULE = re.compile(r"-{3}[ \t]*\Z")
 _END = re.compile(r"(?:-{3}|\.{3})[ \t]*\Z")
 _YAML_KEY = re.compile(
-    r"""(?:"[^"]*"|'[^']*'|[^\s#:\-\[\]{},&*!|>'"%@`][^:]*(?::[^\s:][^:]*)*)[ \t]*:(?:[ \t]|\Z)|[{?]"""
+    r"""(?:"[^"]*"|'[^']*'|[^\s#:\-\[\]{},&*!|>'"%@`][^:]*(?::[^\s:][^:]*)*)[ \t]*:(?:[ \t]|\Z)"""
 )
 _COLUMN_FENCE = re.compile(r"`{3,}|~{3,}")
 _META = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:\s*.*")
@@ -52,8 +52,10 @@ def body_start(lines: list[str]) -> tuple[int, int]:
 
 def _is_mapping(lines: list[str]) -> bool:
     """Tell YAML front matter from text between two rules, without reading YAML."""
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), None)
-    if first is None or not _YAML_KEY.match(first.strip()):
-        return False
-    # Neither a backtick nor a lone `~~~` can begin a line of a YAML mapping.
-    return not any(_COLUMN_FENCE.match(line) for line in lines)
+    first = next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
+    if first.startswith("{"):
+        return not any(_COLUMN_FENCE.match(line) for line in lines)
+    # At the left edge of a mapping stand keys, and the items and closing brackets of their values.
+    return _YAML_KEY.match(first) is not None and all(
+        line[0] in " \t#]}" or line.startswith(("- ", "-\t")) or _YAML_KEY.match(line) for line in lines if line.strip()
+    )

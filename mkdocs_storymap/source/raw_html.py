@@ -81,6 +81,8 @@ class HtmlTracker:
             line = "\n".join(self._pending)
             if ">" not in self._pending[-1] and line.strip() and len(self._pending) <= _MAX_PENDING:
                 return True
+            if len(self._pending) > _MAX_PENDING:
+                line = self._pending[-1]
             self._pending.clear()
         changed = False
         end = 0
