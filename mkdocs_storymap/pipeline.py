@@ -570,9 +570,8 @@ class Placed:
     def __init__(self, judged: Judged) -> None:
         self._waiting: dict[tuple[str, str], list[JudgedMap]] = {}
         for entry in judged.maps:
-            for page, block in entry.source.shown or [(entry.source.page, entry.source.block)]:
-                if block is not None:
-                    self._waiting.setdefault((page, block_name(block)), []).append(entry)
+            for page, block in entry.source.shown:
+                self._waiting.setdefault((page, block_name(block)), []).append(entry)
         self._taken: dict[tuple[str, str], int] = {}
 
     def find(self, page: str, block: Block) -> JudgedMap | None:

@@ -149,7 +149,7 @@ class Reader:
             self.broken.add(name)
             return None
         try:
-            return parser(node.text)  # type: ignore[no-any-return]
+            return parser(node.text)
         except GrammarError as error:
             self.broken.add(name)
             place = (*self.path, *at) if at else (*self.path, name)

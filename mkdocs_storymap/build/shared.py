@@ -151,7 +151,7 @@ def experiments(top: Reader, *, science: bool) -> dict[str, Experiment]:
                         (*reader.path, "variants"), key=True)  # fmt: skip
             )
         settings = {"alpha": reader.ratio("alpha"), "power": reader.ratio("power"), "sides": _sides(reader)}
-        fields |= {name: value for name, value in settings.items() if value is not None}  # type: ignore[misc]
+        fields |= {name: value for name, value in settings.items() if value is not None}
         found[key] = Experiment(id=key, **reader.base, **fields)  # type: ignore[arg-type]
     return found
 

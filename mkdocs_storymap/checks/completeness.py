@@ -48,9 +48,9 @@ def sources_are_checked(c: Context) -> Iterator[Finding]:
             "if_broken: what happens then}`, or say why not: `quality: {none: reason}`", (), key=True, item="quality",
         )  # fmt: skip
         return
-    for key, story in bare.items():
+    for key, name in bare.items():
         yield Finding(
-            "SM402", f"checklist C2 (data): `{story}` needs `{key.id}`, and nothing checks its quality",
+            "SM402", f"checklist C2 (data): `{name}` needs `{key.id}`, and nothing checks its quality",
             f"add to `quality`: {{of: {key.id}, expect: freshness at most 24h, if_broken: what happens then}}",
             ("quality",), key=True, item=f"quality of {key.id}",
         )  # fmt: skip

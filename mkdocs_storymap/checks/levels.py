@@ -105,11 +105,10 @@ def _all_levels(c: Context) -> Iterator[tuple[Gauge, Level, Path, str]]:
         for field, end in (("from", job.from_), ("to", job.to)):
             if job.gauge is not None and end is not None:
                 yield job.gauge, end, ("jobs", name, field), f"`{field}` of {name}"
-    for owner in (*c.bound.jobs.values(), *c.bound.experiments.values()):
-        for guardrail in owner.guardrails.values():
-            if guardrail.map_key == c.key and guardrail.bounds is not None:
-                for _, level in guardrail.bounds.sides():
-                    yield guardrail.gauge, level, guardrail.path, "the guardrail"
+    for guardrail in c.bound.guardrails(c.key):
+        if guardrail.bounds is not None:
+            for _, level in guardrail.bounds.sides():
+                yield guardrail.gauge, level, guardrail.path, "the guardrail"
 
 
 @rules("SM503")
@@ -242,21 +241,18 @@ def not_on_the_harmless_side(c: Context) -> Iterator[Finding]:
         sides = {side for side, _ in bounds.sides()}
         if gauge.better is not None and not sides & set(gauge.bad_sides):
             yield _harmless(gauge, f"the promise of {use_case}", "at least" if gauge.better == "higher" else "at most", ("use_cases", use_case, "expects", name))
-    seen: set[Path] = set()
-    for owner in (*c.bound.jobs.values(), *c.bound.experiments.values()):
-        for guardrail in owner.guardrails.values():
-            if guardrail.map_key != c.key or guardrail.path in seen or guardrail.gauge.better is None:
-                continue
-            seen.add(guardrail.path)
-            if guardrail.source.direction:
-                sides = {"low" if guardrail.source.direction == "drop" else "high"}
-            else:
-                sides = {side for side, _ in guardrail.bounds.sides()} if guardrail.bounds else set()
-            if not sides & set(guardrail.gauge.bad_sides):
-                word = "may drop" if guardrail.gauge.better == "higher" else "may rise"
-                if not guardrail.source.direction:
-                    word = "at least" if guardrail.gauge.better == "higher" else "at most"
-                yield _harmless(guardrail.gauge, "the guardrail", word, guardrail.path)
+    for guardrail in c.bound.guardrails(c.key):
+        if guardrail.gauge.better is None:
+            continue
+        if guardrail.source.direction:
+            sides = {"low" if guardrail.source.direction == "drop" else "high"}
+        else:
+            sides = {side for side, _ in guardrail.bounds.sides()} if guardrail.bounds else set()
+        if not sides & set(guardrail.gauge.bad_sides):
+            word = "may drop" if guardrail.gauge.better == "higher" else "may rise"
+            if not guardrail.source.direction:
+                word = "at least" if guardrail.gauge.better == "higher" else "at most"
+            yield _harmless(guardrail.gauge, "the guardrail", word, guardrail.path)
 
 
 def _harmless(gauge: Gauge, what: str, word: str, path: Path) -> Finding:

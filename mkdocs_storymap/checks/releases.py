@@ -69,12 +69,13 @@ def parts_before_all(c: Context) -> Iterator[Finding]:
 def _rollouts(c: Context) -> Iterator[tuple[Release | Story, bool]]:
     """Everything with steps of its own, and whether no release comes after it."""
     releases = list(c.map.releases.values())
-    for release in releases:
-        if release.steps and release.rollout is not None:
-            yield release, release.index == len(releases) - 1
+    for one in releases:
+        if one.steps and one.rollout is not None:
+            yield one, one.index == len(releases) - 1
     for story in c.map.stories.values():
-        if story.steps and story.rollout is not None and story.release in c.map.releases:
-            yield story, c.map.releases[story.release].index == len(releases) - 1
+        release = c.map.releases.get(story.release or "")
+        if story.steps and story.rollout is not None and release is not None:
+            yield story, release.index == len(releases) - 1
 
 
 def _step(item: Release | Story, number: int) -> Path:

@@ -60,7 +60,7 @@ class Plan:
         window_start: Where it begins, in minutes from the release's first step.
         holds: Minutes in which every arm gets something; None where that is unbounded or unknown.
         longest_hold: The longest single hold among those.
-        visible_effect: Smallest change of a proportion that the smaller arm can see.
+        visible_effect: Smallest change of the primary proportion that the smaller arm can see.
         notes: Why something was not computed, in words for the page.
     """
 
@@ -77,6 +77,7 @@ class Plan:
     window_start: int | None = None
     holds: int | None = None
     longest_hold: int | None = None
+    visible_effect: float | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -167,6 +168,7 @@ def plan(site: Site, map_key: str, experiment: Experiment) -> Plan:
     notes: list[str] = []
     fields: dict[str, object] = {"planned": planned_arms(experiment)}
     fields |= _power(site, map_key, experiment, notes)
+    fields |= _visible(site, map_key, experiment)
     fields |= _reach(site, map_key, experiment, notes)
     return Plan(key, notes=tuple(notes), **fields)  # type: ignore[arg-type]
 
@@ -224,6 +226,18 @@ def _power(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
         if len(shares) > 2:
             fields["ratio_many"] = min(_ratio(planned, control, name, arms) for name, arms in many.items())
     return fields
+
+
+def _visible(site: Site, map_key: str, experiment: Experiment) -> dict[str, object]:
+    """The smallest effect on its primary metric that the planned sample can see, for proportions."""
+    bound = site.bound[map_key].experiments[experiment.id]
+    planned = planned_arms(experiment)
+    if bound.primary is None or not planned or not is_proportion(bound.primary, experiment):
+        return {}
+    start = starting_level(site, bound.primary, bound.segment)
+    if start is None or not 0 <= start <= 1:
+        return {}
+    return {"visible_effect": visible_effect(start, min(planned.values()), experiment.alpha, experiment.power, experiment.sides)}
 
 
 def _ends(start: Decimal, mde: Decimal, gauge: Gauge) -> list[Decimal]:

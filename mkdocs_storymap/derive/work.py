@@ -169,14 +169,14 @@ def build_work(site: Site) -> WorkGraph:
                 story.finished, story.status == "blocked", after, (*needs, *jobs), needs, jobs,
             )  # fmt: skip
     for piece in work.values():
-        piece.chain = tuple(dict.fromkeys(key for key in piece.chain if key in work))
-        piece.gates = tuple(dict.fromkeys(key for key in piece.gates if key in work))
+        piece.chain = tuple(dict.fromkeys(before for before in piece.chain if before in work))
+        piece.gates = tuple(dict.fromkeys(before for before in piece.gates if before in work))
     graph = WorkGraph(work)
     for piece in work.values():
         for before in piece.before:
             graph.after.setdefault(before, []).append(piece.key)
-    for key in _in_order(graph):
-        graph.leads[key] = lead_of(work[key], graph.leads)
+    for one in _in_order(graph):
+        graph.leads[one] = lead_of(work[one], graph.leads)
     return graph
 
 

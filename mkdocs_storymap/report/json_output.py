@@ -175,7 +175,7 @@ def plan_entry(plan: Plan, experiment: Experiment) -> dict[str, Any]:
         "reachable": {name: number(size) for name, size in plan.reachable.items()} if plan.reachable else None,
         "window": days(plan.window),
         "holds": days(plan.holds),
-        "visible_effect": round(plan.visible, 6) if plan.visible is not None else None,
+        "visible_effect": round(plan.visible_effect, 6) if plan.visible_effect is not None else None,
         "notes": list(plan.notes),
     }
 

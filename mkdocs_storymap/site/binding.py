@@ -169,6 +169,7 @@ class Bound:
         segments: (segment, `baseline` or `floor`, key as written) → gauge and level.
         jobs: By id.
         experiments: By id.
+        shared: The map's own guardrails, which hold for all of its experiments (and jobs).
         findings: SM205 for what does not fit its scale.
     """
 
@@ -178,7 +179,18 @@ class Bound:
     variant_levels: dict[Path, tuple[Gauge, Level]] = field(default_factory=dict)
     jobs: dict[str, BoundJob] = field(default_factory=dict)
     experiments: dict[str, BoundExperiment] = field(default_factory=dict)
+    shared: list[BoundTolerance] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def guardrails(self, map_key: str) -> list[BoundTolerance]:
+        """The guardrails that a map itself writes, each once: its own, and those of its experiments and jobs."""
+        found: dict[Path, BoundTolerance] = {guardrail.path: guardrail for guardrail in self.shared}
+        owners: list[BoundJob | BoundExperiment] = [*self.jobs.values(), *self.experiments.values()]
+        for owner in owners:
+            for guardrail in owner.guardrails.values():
+                if guardrail.map_key == map_key:
+                    found.setdefault(guardrail.path, guardrail)
+        return list(found.values())
 
     def attempt(self, bind: Callable[[], T], form: str, subject: str, path: Path) -> T | None:
         """Bind one value; a unit that does not fit is a finding."""
@@ -364,6 +376,7 @@ class _Binder:
                     if level:
                         bound.variant_levels[path] = level
         shared = self._guardrails(entry.key, found.guardrails, ("guardrails",))
+        bound.shared = list(shared.values())
         for job in found.jobs.values():
             bound.jobs[job.id] = self._job(entry.key, job, shared)
         for experiment in found.experiments.values():
@@ -379,10 +392,10 @@ class _Binder:
     def _job(self, key: str, job: Job, shared: dict[str, BoundTolerance]) -> BoundJob:
         gauge = self.gauge(key, (*job.path, "improves"))
         own = self._guardrails(key, job.guardrails, (*job.path, "guardrails"))
-        segment = self.sites.target(key, (*job.path, "for")) if job.for_ else None
+        segment = self._segment(key, (*job.path, "for"), job.for_)
         ends: list[Level | None] = []
         for name, quantity in (("from", job.from_), ("to", job.to)):
-            bind = (lambda q=quantity: gauge.scale.level(q)) if gauge and quantity else None  # type: ignore[misc]
+            bind = (lambda q=quantity: gauge.scale.level(q)) if gauge and quantity else None
             ends.append(self.all[key].attempt(bind, "number", f"{job.id}: {name}", (*job.path, name)) if bind else None)
         return BoundJob(gauge, ends[0], ends[1], segment, {**shared, **own})
 
@@ -390,7 +403,7 @@ class _Binder:
         bound = self.all[key]
         gauge = self.gauge(key, (*experiment.path, "primary"))
         own = self._guardrails(key, experiment.guardrails, (*experiment.path, "guardrails"))
-        segment = self.sites.target(key, (*experiment.path, "for")) if experiment.for_ else None
+        segment = self._segment(key, (*experiment.path, "for"), experiment.for_)
         mde = sd = None
         if gauge and experiment.mde:
             difference: Difference = experiment.mde
@@ -402,6 +415,12 @@ class _Binder:
             level = bound.attempt(lambda: gauge.scale.level(spread), "number", f"{experiment.id}: sd", (*experiment.path, "sd"))
             sd = level.value if level else None
         return BoundExperiment(gauge, segment, mde, sd, {**shared, **own})
+
+    def _segment(self, key: str, path: Path, name: str | None) -> Key | None:
+        """The segment that is named; one that leads nowhere stays a segment without levels, never everyone."""
+        if name is None:
+            return None
+        return self.sites.target(key, path) or Key(key, "segment", name)
 
     def start(self, gauge: Gauge, segment: Key | None) -> Decimal | None:
         """The baseline that a difference is reckoned from: the segment's where one is named, else the metric's."""

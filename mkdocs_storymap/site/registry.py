@@ -119,6 +119,7 @@ class Registry:
             while key in self.maps or not key:
                 key, number = f"{found.id}@{number}", number + 1
             self.maps[key] = SiteMap(key, found)
+        self._nameless = any(not entry.map.id or "map" in entry.map.broken for entry in self.maps.values())
         self._link()
         self.steps_of = {key: frozenset(entry.map.steps) for key, entry in self.maps.items()}
         for entry in self.maps.values():
@@ -129,7 +130,7 @@ class Registry:
         """Derive both ways of every link from the data-science side."""
         for entry in self.maps.values():
             if not entry.map.science:
-                if "linked" in entry.map.broken or any(name in self.opaque for name in entry.map.linked):
+                if "linked" in entry.map.broken or not entry.map.id or any(self._hidden(name) for name in entry.map.linked):
                     entry.hidden_link = True
                 continue
             if "serves" in entry.map.broken:
@@ -138,7 +139,8 @@ class Registry:
                 target = self.maps.get(name)
                 if target is None or target.map.science:
                     entry.hidden_link = True
-                elif name not in entry.serves:
+                    continue
+                if name not in entry.serves:
                     entry.serves.append(name)
                     target.served_by.append(entry.key)
 
@@ -205,12 +207,16 @@ class Registry:
         """Look a `map/name` up."""
         if name in self.maps:
             return self._look([name], kind, item)
-        return Resolution("hidden" if name in self.opaque else "unknown map", where=(name,))
+        return Resolution("hidden" if self._hidden(name) else "unknown map", where=(name,))
+
+    def _hidden(self, name: str) -> bool:
+        """True where a map of this name may exist: one that cannot be read, or that lacks its id."""
+        return name not in self.maps and (name in self.opaque or self._nameless)
 
     def _resolve_map(self, ref: Ref) -> Resolution:
         target = self.maps.get(ref.name)
         if target is None:
-            return Resolution("hidden" if ref.name in self.opaque else "unknown map", where=(ref.name,))
+            return Resolution("hidden" if self._hidden(ref.name) else "unknown map", where=(ref.name,))
         if target.map.science == (ref.kind == "user map"):
             return Resolution("unknown", where=(ref.name,))
         return Resolution("found", Key(ref.name, "map", ref.name))

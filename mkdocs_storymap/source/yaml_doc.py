@@ -173,7 +173,7 @@ class _Shield:
         free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
         self._hide = dict(zip(hidden, free, strict=False))
         self._show = str.maketrans({mask: character for character, mask in self._hide.items()})
-        self.text = text.translate(str.maketrans(self._hide)) if self._hide else text
+        self.text = text.translate({ord(c): mask for c, mask in self._hide.items()}) if self._hide else text
 
     def restore(self, value: str) -> str:
         return value.translate(self._show) if self._hide else value

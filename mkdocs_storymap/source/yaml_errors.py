@@ -36,7 +36,7 @@ def explain_syntax_error(text: str, error: Any) -> Finding:
             where, at, at + 1,
         )  # fmt: skip
     if "quoted scalar" in context:
-        here = context_mark or mark
+        here: Any = context_mark or mark
         quote = lines[here.line][here.column : here.column + 1] or '"'
         return _finding(
             f"the quotation mark {quote} that opens here is never closed"
@@ -54,8 +54,8 @@ def explain_syntax_error(text: str, error: Any) -> Finding:
             f"write `{match['key']}: {match['value']}`",
             where, at, at + 1,
         )  # fmt: skip
-    here = lines[line] if line < len(lines) else ""
-    return _by_problem(lines, here, problem, context, line, column, context_mark)
+    text_here = lines[line] if line < len(lines) else ""
+    return _by_problem(lines, text_here, problem, context, line, column, context_mark)
 
 
 def _by_problem(
