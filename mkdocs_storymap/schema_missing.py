@@ -7,7 +7,7 @@ import re
 from mkdocs_storymap.diagnostics import Finding, Path, Span
 from mkdocs_storymap.schema_faults import Fault
 from mkdocs_storymap.schema_load import part_of
-from mkdocs_storymap.schema_places import Context, dotted, key_span, key_text, quoted
+from mkdocs_storymap.schema_places import Context, dotted, key_span, key_text
 from mkdocs_storymap.source.yaml_doc import Node
 
 ASKED_BY = {
@@ -33,7 +33,7 @@ def required(context: Context, fault: Fault) -> Finding:
         return Finding(
             "SM207",
             f"{context.subject(holder)} is `none`, and does not say why",
-            f"write the reason: `{key_text(holder)} {{none: One run a night}}`",
+            f"write why it does not apply: `{key_text(holder)} {{none: the reason}}`",
             holder,
             key=bool(holder) and isinstance(holder[-1], str),
         )
@@ -81,8 +81,7 @@ def _comment(context: Context, path: Path) -> str:
     rest = line[span.end_column :]
     if not re.match(r"[\"']?\s*:?\s+#", rest):
         return ""
-    text = rest[rest.index("#") :].strip()
-    return f"; YAML takes what follows ` #` for a comment: to keep it, write {quoted(text)} in quotes"
+    return "; YAML takes what follows ` #` for a comment: put the value in quotes if it belongs to it"
 
 
 def empty(context: Context, fault: Fault) -> Finding:

@@ -11,17 +11,24 @@ from mkdocs_storymap.schema_load import KINDS, known_keys
 from mkdocs_storymap.schema_places import Context, any_of, flow, homes_in_words, key_text, quoted, slug
 from mkdocs_storymap.schema_sentences import colon_text
 
+_GLUED = re.compile(r"([A-Za-z_][\w-]*):([^\s/].*)", re.DOTALL)
+"""A key that swallowed its value, since no blank stands after the colon."""
+_MANY = 12
+"""More keys than this are no help in a message."""
+
 
 def near_key(context: Context, fault: Fault) -> tuple[str | None, bool]:
     """Return the key that an unknown one was meant to be, and whether it already stands there."""
     key = str(fault.place[-1])
     holder = context.node(fault.place[:-1])
     properties = [name for name in fault.schema.get("properties", ()) if name != "none"]
-    near = closest(key, [name for name in properties if name not in holder.keys])
-    if near:
-        return near, False
-    near = closest(key, properties)
-    return (near, True) if near else (None, False)
+    glued = _GLUED.fullmatch(key)
+    if glued:
+        return (glued[1], glued[1] in holder.keys) if glued[1] in properties else (None, False)
+    many = [name for name in (f"{key}s", f"{key.removesuffix('y')}ies") if name in properties]
+    near = many[0] if many else closest(key, [name for name in properties if name not in holder.keys])
+    near = near or closest(key, properties)
+    return near, near in holder.keys
 
 
 def colon_at(context: Context, fault: Fault) -> str | None:
@@ -45,6 +52,9 @@ def unknown(context: Context, fault: Fault) -> Finding:
             path,
             key=True,
         )
+    if glued := _GLUED.fullmatch(key):
+        hint = f"write `{glued[1]}: {glued[2]}`"
+        return Finding("SM202", f"a blank is missing after the colon in `{key}`", hint, path, key=True)
     text = colon_at(context, fault)
     if text is not None:
         return Finding(
@@ -63,7 +73,12 @@ def unknown(context: Context, fault: Fault) -> Finding:
                 path,
                 key=True,
             )
-        return Finding("SM202", f"{where} cannot be `none`", "write it out, or take it out", path, key=True)
+        hint = "write it out, or take it out"
+        above = context.lookup(holder[:-1]) if holder else None
+        if above and above.none_allowed:
+            reason = flow(context.node(path).data)
+            hint = f"to say that none applies, write `{key_text(holder[:-1])} {{none: {reason}}}` in place of the list"
+        return Finding("SM202", f"{where} cannot be `none`", hint, path, key=True)
     near, present = near_key(context, fault)
     message = f"{where} has no key `{key}`"
     if near:
@@ -72,13 +87,14 @@ def unknown(context: Context, fault: Fault) -> Finding:
     other = next((kind for kind in KINDS if kind != context.kind), "")
     homes = homes_in_words(context.kind, key)
     if homes and len(homes) <= 3:
-        return Finding("SM202", message, f"`{key}` belongs into {any_of(homes)}", path, key=True)
+        return Finding("SM202", message, f"`{key}` belongs in {any_of(homes)}", path, key=True)
     if not holder and key in known_keys(other):
-        return Finding("SM202", message, f"`{key}` belongs into a map of the kind `{other}`", path, key=True)
+        return Finding("SM202", message, f"`{key}` belongs in a map of the kind `{other}`", path, key=True)
     known = [name for name in fault.schema.get("properties", ()) if name != "none"]
-    hint = (
-        f"it takes {any_of((f'`{name}`' for name in known), 'and')}; keys of your own begin with `x-`" if known else ""
-    )
+    if len(known) > _MANY:
+        hint = "keys of your own begin with `x-`; `mkdocs-storymap schema` shows the ones that are known"
+    else:
+        hint = f"it takes {any_of((f'`{name}`' for name in known), 'and')}; keys of your own begin with `x-`"
     return Finding("SM202", message, hint, path, key=True)
 
 
@@ -104,7 +120,7 @@ def bad_name(context: Context, fault: Fault) -> Finding:
         if found and found.none_allowed:
             hint = "`none` stands alone: keep it, or the rest"
         else:
-            hint = f"{section} is always needed"
+            hint = "give it an id of its own"
         return Finding("SM206", "`none` is no id", hint, path, key=True)
     return _not_an_id(key, form, path, as_key=True)
 

@@ -24,6 +24,9 @@ def wrong_type(context: Context, fault: Fault) -> Finding:
         optional = found is not None and not found.says
         hint = "leave the line out" if optional else f"it is always needed: write `{context.line(path)}`"
         return Finding("SM203", f"{context.subject(path)} cannot be `none`", hint, path)
+    if node.kind == "mapping" and "none" in node.keys and found is not None and found.none_allowed:
+        message = f"`none` stands beside other keys in {context.subject(path)}"
+        return Finding("SM203", message, "`none` stands alone: keep it, or the rest", path)
     message, hint = _WORDS[_wanted(fault)](context, path, node)
     if node.text == "none" and found is not None and found.none_allowed:
         hint = f"to say that it does not apply: `{key_text(path)} {{none: the reason}}`"
@@ -50,16 +53,16 @@ def _text(context: Context, path: Path, node: Node) -> tuple[str, str]:
     where = context.subject(path)
     if node.kind == "scalar":
         read = "yes or no" if isinstance(node.data, bool) else "a number"
-        message = f"{where} is text, and YAML reads `{node.text}` as {read}"
+        message = f"{where} has to be text, and YAML reads `{node.text}` as {read}"
         return message, f"put it in quotes: `{key_text(path)} {quoted(node.text)}`"
     if node.kind == "sequence":
         words = [item.text for item in node.items if item.kind == "scalar"]
         line = context.line(path)
         if len(words) == len(node.items) > 0:
             line = f"{key_text(path)} {flow(words[0]) if len(words) == 1 else quoted(', '.join(words))}"
-        return f"{where} is one text, not a list", f"write it as one text: `{line}`"
+        return f"{where} has to be one text, not a list", f"write it as one text: `{line}`"
     return _colon(context, path, node) or (
-        f"{where} is one text, not a mapping (`key: value`)",
+        f"{where} has to be one text, not a mapping (`key: value`)",
         f"write, for example, `{context.line(path)}`",
     )
 
@@ -77,27 +80,27 @@ def _value(context: Context, path: Path, node: Node) -> tuple[str, str]:
     if node.kind == "sequence":
         if len(node.items) == 1 and node.items[0].kind == "scalar":
             hint = f"write it without the brackets: `{key_text(path)} {flow(node.items[0].data)}`"
-            return f"{where} is one value, not a list", hint
-        return f"{where} is one value, not a list", example
+            return f"{where} has to be one value, not a list", hint
+        return f"{where} has to be one value, not a list", example
     if (
         node.style == ""
         and (found is None or not (found.grammar or found.allowed))
         and (colon := _colon(context, path, node))
     ):
         return colon
-    return f"{where} is one value, not a mapping (`key: value`)", example
+    return f"{where} has to be one value, not a mapping (`key: value`)", example
 
 
 def _list(context: Context, path: Path, node: Node) -> tuple[str, str]:
     where = context.subject(path)
     if node.kind == "scalar":
         parts = [part.strip() for part in node.text.split(",")] if isinstance(node.data, str) else [node.data]
-        return f"{where} is a list", f"write `{key_text(path)} {flow([part for part in parts if part != ''])}`"
+        return f"{where} has to be a list", f"write `{key_text(path)} {flow([part for part in parts if part != ''])}`"
     first = next(iter(node.keys), "")
     if (entry := context.lookup((*path, 0))) and entry.holds != "value" and context.lookup((*path, 0, first)):
         hint = f"put a dash before the first key of each entry: `- {flow(first)}: …`"
-        return f"{where} is a list, and its dash is missing", hint
-    return f"{where} is a list, not a mapping (`key: value`)", f"write, for example, `{context.line(path)}`"
+        return f"{where} has to be a list, and its dash is missing", hint
+    return f"{where} has to be a list, not a mapping (`key: value`)", f"write, for example, `{context.line(path)}`"
 
 
 def _mapping(context: Context, path: Path, node: Node) -> tuple[str, str]:
@@ -108,15 +111,15 @@ def _mapping(context: Context, path: Path, node: Node) -> tuple[str, str]:
     example = f"`{context.line(path)}`"
     if node.kind == "sequence":
         if node.items and all(item.kind == "mapping" for item in node.items):
-            return f"{where} is not a list", f"take the dashes out; each entry begins with its name: {example}"
-        return f"{where} is not a list", f"each entry has a name: {example}"
+            return f"{where} cannot be a list", f"take the dashes out; each entry begins with its name: {example}"
+        return f"{where} cannot be a list", f"each entry has a name: {example}"
     stands = "text" if isinstance(node.data, str) else "a value"
-    return f"{where} has entries of its own, and {stands} stands there", f"write, for example, {example}"
+    return f"{where} has to hold lines of `key: value`, and {stands} stands there", f"write, for example, {example}"
 
 
 def _integer(context: Context, path: Path, node: Node) -> tuple[str, str]:
     rounded = f"{key_text(path)} {int(node.data)}" if isinstance(node.data, Decimal) else context.line(path)
-    return f"{context.subject(path)} is a whole number", f"write, for example, `{rounded}`"
+    return f"{context.subject(path)} has to be a whole number", f"write, for example, `{rounded}`"
 
 
 _WORDS = {"text": _text, "value": _value, "list": _list, "mapping": _mapping, "integer": _integer}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from mkdocs_storymap.diagnostics import Finding, Fix, Path, closest
 from mkdocs_storymap.schema_faults import Fault
+from mkdocs_storymap.schema_indent import misplaced
 from mkdocs_storymap.schema_missing import empty, required
 from mkdocs_storymap.schema_names import bad_id, bad_name, colon_at, near_key, unknown
 from mkdocs_storymap.schema_places import Context, any_of, key_span
@@ -25,7 +26,7 @@ def kind_findings(root: Node, kind: str) -> list[Finding]:
     return [
         Finding(
             "SM202",
-            "`jobs` belongs into a data-science map, and this map does not say that it is one",
+            "`jobs` belongs in a data-science map, and this map does not say that it is one",
             "add the line `kind: data-science` below `map`",
             ("jobs",),
             key=True,
@@ -37,8 +38,9 @@ def findings(root: Node, kind: str, faults: list[Fault], text: str) -> list[Find
     """Put faults into words, one message a slip, in the order of the map."""
     context = Context(root, kind, re.split("\r\n|\n|\r", text) if text else [])
     sentences = split_sentences(root, kind, faults)
-    found = [finding for group in sentences.values() for finding in group]
-    for fault in _sift(context, faults, set(sentences)):
+    indented, places = misplaced(root, kind, faults)
+    found = [*indented, *(finding for group in sentences.values() for finding in group)]
+    for fault in _sift(context, faults, set(sentences), places):
         finding = _WORDING[fault.keyword](context, fault)
         if finding is not None:
             found.append(finding)
@@ -53,8 +55,8 @@ def _position(root: Node, finding: Finding) -> tuple[int, int, int]:
     return (span.line, span.column, len(finding.path))
 
 
-def _sift(context: Context, faults: list[Fault], split: set[Path]) -> Iterator[Fault]:
-    """Leave out what another message already says: below a faulty value, twice, or in a split sentence."""
+def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: set[Path]) -> Iterator[Fault]:
+    """Leave out what another message already says: below a faulty value, twice, in a split sentence, out of place."""
     broken = {fault.place for fault in faults if fault.keyword in ("type", "enum", "id", "empty")}
     colons = {
         fault.place[:-1]
@@ -66,16 +68,25 @@ def _sift(context: Context, faults: list[Fault], split: set[Path]) -> Iterator[F
         for fault in faults
         if fault.keyword == "unknown" and (near := near_key(context, fault)[0])
     }  # fmt: skip
+    nones = {fault.place[:-1] for fault in faults if fault.keyword == "unknown" and fault.place[-1] == "none"}
     seen: set[tuple[str, Path, str]] = set()
     for fault in faults:
         place = fault.place
         holder = place if fault.keyword == "required" else place[:-1]
         if holder in split and fault.keyword in ("required", "unknown", "name", "empty"):
             continue
+        # a key that stands in the wrong place is neither missing there nor unknown here
+        told = (*place, str(fault.detail)) if fault.keyword == "required" else place
+        if told[-1:] in elsewhere or any(told[:depth] in elsewhere for depth in range(1, len(told) + 1)):
+            continue
         if any(place[:depth] in broken for depth in range(1, len(place))):
             continue
         if fault.keyword == "required" and (
-            place in broken or place in colons or (place, fault.detail) in meant or (*place, fault.detail) in broken
+            place in broken
+            or place in colons
+            or place in nones
+            or (place, fault.detail) in meant
+            or (*place, fault.detail) in broken
         ):
             continue
         mark = (fault.keyword, place, str(fault.detail) if fault.keyword == "required" else "")
