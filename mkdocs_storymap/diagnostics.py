@@ -27,9 +27,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A certain correction of one key or one scalar: the text that replaces what stands at the finding's place."""
+    """A certain correction.
+
+    Attributes:
+        replacement: The text that replaces what stands there.
+        span: Where, if that is not the finding's own place.
+    """
 
     replacement: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Diagnostic:
         waived: The reason, where the map's `waive` took it off the verdict.
         fix: The certain correction, if there is one.
         item: Name of the missing part, for checklists.
+        fix_at: What the correction replaces, if that is not the problem's own place.
     """
 
     code: str
@@ -134,6 +141,7 @@ class Diagnostic:
     waived: str | None = None
     fix: Fix | None = None
     item: str = ""
+    fix_at: Location | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -26,6 +26,7 @@ class Checked:
         files: How many files those are.
         maps: How many maps stand in them.
         texts: Text of each file by its name in reports, for excerpts.
+        overlay: Texts that stand for files (standard input).
     """
 
     judged: Judged
@@ -34,6 +35,12 @@ class Checked:
     files: int
     maps: int
     texts: dict[str, str] = field(default_factory=dict)
+    overlay: dict[Path, str] = field(default_factory=dict)
+
+    def raw(self, file: str) -> str:
+        """A file as it is on disk, byte order mark and line ends included."""
+        path = Path(file).resolve()
+        return self.overlay[path] if path in self.overlay else path.read_bytes().decode("utf-8")
 
     def lines_of(self, file: str) -> list[str]:
         """The lines of a file as an editor counts them."""
@@ -75,7 +82,9 @@ def check_paths(paths: list[str], config: str | None, today: date, overlay: dict
         raise StorymapError(f"there is no folder {label(project.docs)} (`docs_dir` of {label(project.config or project.docs)})")
     wanted = [path.resolve() for path in given] or [project.docs.resolve()]
     everything = _files(project, wanted, overlay)
-    return _judge(project, wanted, everything, today, overlay)
+    checked = _judge(project, wanted, everything, today, overlay)
+    checked.overlay = overlay
+    return checked
 
 
 def _files(project: Project, wanted: list[Path], overlay: dict[Path, str]) -> list[Path]:

@@ -19,7 +19,7 @@ from mkdocs_storymap.build import build_map
 from mkdocs_storymap.checks import run_checks
 from mkdocs_storymap.derive import Derived, derive
 from mkdocs_storymap.derive.checklist import Item, checklist
-from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, Finding, Location, Path, Related, Severity, Span, pointer
+from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, Finding, Fix, Location, Path, Related, Severity, Span, pointer
 from mkdocs_storymap.errors import SettingsError
 from mkdocs_storymap.grammar import GrammarError, parse_duration, parse_range
 from mkdocs_storymap.metrics import DIRECTIONS, KINDS, Known
@@ -457,10 +457,19 @@ def _diagnostics(entry: JudgedMap, findings: list[Finding], settings: Settings, 
             Diagnostic(
                 finding.code, level, finding.message, finding.hint, where, pointer(finding.path),
                 (found.id if found else entry.shaped.claimed) or None, locator.mentioned(entry, finding), waived,
-                finding.fix, finding.item,
+                _fix(entry, finding), finding.item,
+                entry.source.locate(finding.fix.span) if finding.fix and finding.fix.span else None,
             )  # fmt: skip
         )
     return sorted(result, key=lambda d: d.sort_key)
+
+
+def _fix(entry: JudgedMap, finding: Finding) -> Fix | None:
+    """A finding's correction, unless it stands in the site's defaults or behind an `*alias`."""
+    if finding.fix is None or entry.shaped.root is None or finding.span is not None:
+        return finding.fix
+    node, _ = entry.shaped.root.find(finding.path)
+    return None if node.origin or (node.alias is not None and not finding.key) else finding.fix
 
 
 def severity(code: str, found: StoryMap | None, settings: Settings) -> tuple[Severity, str | None] | None:

@@ -8,24 +8,72 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from mkdocs_storymap.folder import Checked, check_paths
-from mkdocs_storymap.diagnostics import Diagnostic
+from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, closest
 from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.folder import Checked, check_paths
 from mkdocs_storymap.grammar import GrammarError, parse_date
 from mkdocs_storymap.report.text import render_concise, render_text, summary_line
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
-    checked = check_paths(options.paths, options.config, today(options.today))
+    _check_codes(options.select, options.ignore)
+    if options.watch:
+        from mkdocs_storymap.cli.watch import watch
+
+        return watch(options, check_once)
+    return check_once(options)
+
+
+def check_once(options: argparse.Namespace) -> int:
+    """One run of the check."""
+    checked = _checked(options)
     diagnostics = [d for d in checked.diagnostics if _chosen(d.code, options.select, options.ignore)]
+    if options.fix or options.diff:
+        status = _fix(checked, diagnostics, options)
+        if options.diff:
+            return status
+        checked = _checked(options)
+        diagnostics = [d for d in checked.diagnostics if _chosen(d.code, options.select, options.ignore)]
+    if options.write_baseline:
+        from mkdocs_storymap.report.baseline import baseline_text
+
+        _write_file(Path(options.write_baseline), baseline_text(diagnostics))
+        known = sum(d.severity != "advice" for d in diagnostics)
+        print(f"{options.write_baseline} knows {known} problem{'' if known == 1 else 's'} now", file=sys.stderr)
+        return 0
+    known = 0
+    if options.baseline:
+        from mkdocs_storymap.report.baseline import new_problems, read_baseline
+
+        diagnostics, known = new_problems(diagnostics, read_baseline(Path(options.baseline)))
     strict = options.strict or checked.project.settings.strict
-    text = report(checked, diagnostics, options.format, colour=_colour(options))
-    _write(text, options.output)
+    text = report(checked, diagnostics, options, strict=strict, known=known)
+    if options.output is None:
+        _print(text)
+    else:
+        _write_file(Path(options.output), text)
     if not checked.maps and not checked.diagnostics:
         print("no story map was found", file=sys.stderr)
         return 1 if options.strict else 0
     return verdict(diagnostics, checked.project.settings.on_problem, strict=strict)
+
+
+def _checked(options: argparse.Namespace) -> Checked:
+    if not options.stdin:
+        if options.filename:
+            raise StorymapError("--filename goes with --stdin")
+        return check_paths(options.paths, options.config, today(options.today))
+    if options.paths or not options.filename:
+        raise StorymapError("--stdin takes --filename NAME and no PATH: the name tells which project the text belongs to")
+    if options.fix:
+        raise StorymapError("--fix writes files, and standard input is none; --diff shows what it would change")
+    path = Path(options.filename).resolve()
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StorymapError(f"standard input is not UTF-8 (byte {error.start + 1})") from error
+    return check_paths([options.filename], options.config, today(options.today), {path: text})
 
 
 def verdict(diagnostics: list[Diagnostic], on_problem: str, *, strict: bool) -> int:
@@ -46,33 +94,86 @@ def today(written: str | None) -> date:
         raise StorymapError(f"--today: {error.message}; write it as in 2026-11-24") from error
 
 
-def report(checked: Checked, diagnostics: list[Diagnostic], form: str, *, colour: bool) -> str:
+def report(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Namespace, *, strict: bool, known: int = 0) -> str:
     """The report in one of the formats."""
+    form = options.format
     if form == "json":
         from mkdocs_storymap.report.json_output import render_json
 
-        return render_json(checked.judged, diagnostics, files=checked.files)
+        extra = {"baseline": {"known": known}} if options.baseline else None
+        return render_json(checked.judged, diagnostics, files=checked.files, extra=extra)
+    if form == "sarif":
+        from mkdocs_storymap.report.sarif import render_sarif
+
+        return render_sarif(diagnostics)
+    if form == "gitlab":
+        from mkdocs_storymap.report.gitlab import render_gitlab
+
+        return render_gitlab(diagnostics)
+    if form == "junit":
+        from mkdocs_storymap.report.junit import render_junit
+
+        maps = [(entry.source.file, entry.shaped.claimed) for entry in checked.judged.maps]
+        return render_junit(diagnostics, maps, strict=strict)
+    if form == "github":
+        from mkdocs_storymap.report.github import render_github
+
+        return "".join(f"{line}\n" for line in render_github(diagnostics))
     counts = {severity: sum(d.severity == severity for d in diagnostics) for severity in ("error", "warning", "advice")}
     if form == "concise":
         blocks = list(render_concise(diagnostics))
     else:
-        blocks = [block + "\n" for block in render_text(diagnostics, checked.lines_of, colour=colour)]
-    blocks.append(summary_line(counts["error"], counts["warning"], counts["advice"], checked.maps))
+        from mkdocs_storymap.report.left import split_left
+
+        told, left = split_left(diagnostics, checked.judged)
+        blocks = [block + "\n" for block in render_text(told, checked.lines_of, colour=_colour(options))]
+        blocks += [block + "\n" for block in left]
+    blocks.append(summary_line(counts["error"], counts["warning"], counts["advice"], checked.maps, known=known))
     return "\n".join(blocks) + "\n"
 
 
+def _fix(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Namespace) -> int:
+    """Apply or show the corrections that are certain."""
+    from mkdocs_storymap.report.fixes import diff, fixed_texts
+
+    files = {d.location.file for d in diagnostics if d.fix is not None}
+    old = {file: checked.raw(file) for file in files}
+    new = {file: text for file, text in fixed_texts(diagnostics, old).items() if text != old[file]}
+    if options.diff:
+        _print(diff(old, new))
+        return 1 if new else 0
+    for file, text in new.items():
+        _write_file(Path(file), text)
+    count = sum(d.fix is not None for d in diagnostics)
+    if new:
+        print(f"mended {count} problem{'' if count == 1 else 's'} in {', '.join(sorted(new))}", file=sys.stderr)
+    return 0
+
+
+def _check_codes(*options: list[str]) -> None:
+    for part in (part for option in options for given in option for part in given.split(",") if part):
+        if not any(code.startswith(part) for code in CATALOGUE):
+            meant = closest(part, CATALOGUE)
+            raise StorymapError(f"there is no rule {part}" + (f"; did you mean {meant}?" if meant else ""))
+
+
 def _chosen(code: str, select: list[str], ignore: list[str]) -> bool:
-    wanted = [part for option in select for part in option.split(",") if part]
-    unwanted = [part for option in ignore for part in option.split(",") if part]
-    return (not wanted or code.startswith(tuple(wanted))) and not (unwanted and code.startswith(tuple(unwanted)))
+    wanted = tuple(part for option in select for part in option.split(",") if part)
+    unwanted = tuple(part for option in ignore for part in option.split(",") if part)
+    return (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
 
 
 def _colour(options: argparse.Namespace) -> bool:
     return options.output is None and not os.environ.get("NO_COLOR") and sys.stdout.isatty()
 
 
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
-    else:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _write_file(path: Path, text: str) -> None:
+    """Write a whole file or nothing: what stands there is replaced at once."""
+    from mkdocs_storymap.report.write import write_atomically
+
+    write_atomically(path, text)

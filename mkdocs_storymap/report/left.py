@@ -1,0 +1,32 @@
+"""What is left to do in a draft, as one list in the order of the file instead of forty places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
+from mkdocs_storymap.pipeline import Judged
+from mkdocs_storymap.report.text import clean
+
+
+def split_left(diagnostics: Iterable[Diagnostic], judged: Judged) -> tuple[list[Diagnostic], list[str]]:
+    """Split off what a draft still lacks.
+
+    Returns:
+        The problems that are told one by one, and for each draft one block of text with what is left in it.
+    """
+    drafts = {entry.shaped.map.id: entry for entry in judged.maps if entry.shaped.map is not None and entry.shaped.map.draft}
+    told: list[Diagnostic] = []
+    left: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        soft = CATALOGUE[diagnostic.code].softened and diagnostic.severity == "advice" and diagnostic.waived is None
+        if soft and diagnostic.map in drafts:
+            left.setdefault(diagnostic.map or "", []).append(diagnostic)
+        else:
+            told.append(diagnostic)
+    blocks = []
+    for name, problems in left.items():
+        lines = [f"{drafts[name].source.file}: {name} is a draft; {len(problems)} part{'' if len(problems) == 1 else 's'} left:"]
+        lines += [f"  {problem.location.line or '-':>5}  {problem.code}  {clean(problem.message)}" for problem in problems]
+        blocks.append("\n".join(lines))
+    return told, blocks
