@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
@@ -39,9 +40,8 @@ def run(options: argparse.Namespace) -> int:
 def starter(kind: str, checklist: str, title: str | None) -> str:
     """The text of a starter with this title."""
     title = (title or _TITLES[kind]).strip()
-    name = "".join(c for c in slug(title) if c.isascii()).strip("-")
-    while "--" in name:
-        name = name.replace("--", "-")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if c.isascii())
+    name = slug(plain)
     text = files("mkdocs_storymap.cli").joinpath("starters", _STARTERS[kind, checklist]).read_text(encoding="utf-8")
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return text.replace("MAP_ID", name if name and name != "none" else "my-map").replace("MAP_TITLE", quoted)
