@@ -1,0 +1,221 @@
+"""The end of the page: definition of done, the checklist with every part, what else was noted, and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mkdocs_storymap.derive.checklist import QUESTIONS, Item
+from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
+from mkdocs_storymap.render import words
+from mkdocs_storymap.render.card import DoneView, done_line
+from mkdocs_storymap.render.head import place_of
+from mkdocs_storymap.render.page import Link, Page, Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a checklist item: what, how much of it, and whether that is all."""
+
+    text: str
+    met: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A problem that the page speaks of."""
+
+    code: str
+    severity: str
+    text: str
+    hint: str
+    place: str
+    waived: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A checklist item in full."""
+
+    anchor: str
+    code: str
+    title: str
+    question: str
+    state: str
+    word: str
+    reason: str
+    parts: tuple[Part, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneSection:
+    """The definition of done."""
+
+    result: str
+    lines: tuple[DoneView, ...]
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistView:
+    """The checklist in full."""
+
+    result: str
+    items: tuple[ItemView, ...]
+    notes: tuple[Note, ...]
+    off: tuple[str, ...]
+    defaults: tuple[str, ...]
+    default_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """What a data-science map names as evidence."""
+
+    result: str
+    lines: tuple[Pair, ...]
+
+
+def done(page: Page) -> DoneSection | None:
+    """The definition of done of a user map."""
+    found = page.map
+    if not (found.done or "done" in found.none or (found.checklist and not found.science)):
+        return None
+    lines = tuple(done_line(page, entry) for entry in found.done)
+    result = f"{words.count(len(lines), 'line')} that every story has to meet." if lines else "Nothing is said yet."
+    return DoneSection(result, lines, found.none.get("done", ""))
+
+
+def checklist(page: Page) -> ChecklistView | None:
+    """The checklist with every part; None for a plain map of which nothing was noted."""
+    found, context = page.map, page.context
+    items = tuple(_item(page, item) for item in context.checklist if item.state != "off")
+    notes = tuple(_note(one) for one in context.diagnostics if not (items and CATALOGUE[one.code].item))
+    defaults = tuple(" ".join(map(str, path)) for path in sorted(found.defaulted, key=str))
+    if not (items or notes or context.rules_off or defaults):
+        return None
+    met = sum(1 for item in items if item.state != "missing")
+    result = f"{met} of {len(items)} settled." if items else "This map is held to no checklist."
+    return ChecklistView(result, items, notes, context.rules_off, defaults, context.defaulted_label)
+
+
+def _item(page: Page, item: Item) -> ItemView:
+    word = {"met": "met", "missing": f"missing {len(item.missing)}", "not-applicable": "not applicable", "waived": "waived"}[item.state]
+    parts = tuple(_PARTS[item.code](page)) if item.state != "not-applicable" else ()
+    return ItemView(
+        page.section(f"checklist-{item.code.lower()}"), item.code, item.title, QUESTIONS[item.code], item.state, word, item.reason or "",
+        parts, tuple(_note(one) for one in item.missing),
+    )  # fmt: skip
+
+
+def _note(one: Diagnostic) -> Note:
+    where = one.location
+    place = f"{where.file}:{where.line}" if where.line is not None else where.file
+    return Note(one.code, one.severity, one.message, one.hint, place, one.waived or "")
+
+
+def _part(page: Page, code: str, number: int, of: int | None, one: str, many: str = "") -> Part:
+    place = f"#{page.section(place_of(page, code))}"
+    if of is None:
+        return Part(words.count(number, one, many or None), number > 0, place)
+    return Part(f"{number} of {words.count(of, one, many or None)}", number >= of > 0, place)
+
+
+def _c1(page: Page) -> Iterable[Part]:
+    found = page.map
+    if found.science:
+        model = page.map.model
+        yield Part("model described", model is not None, f"#{page.section('model')}")
+        jobs = list(found.jobs.values())
+        levels = sum(1 for job in jobs if job.from_ is not None and job.to is not None)
+        yield Part(f"{levels} of {words.count(len(jobs), 'job')} with a level to start from and one to reach", levels >= len(jobs) > 0,
+                   f"#{page.section('plan')}")  # fmt: skip
+        return
+    yield _part(page, "C1", len(found.segments), None, "segment")
+    risk = sum(1 for one in found.segments.values() if one.at_risk)
+    yield Part(f"{risk} at risk", risk > 0 or "segments" in found.none, f"#{page.section('fairness')}")
+    promised = sum(1 for one in found.use_cases.values() if one.expects)
+    yield Part(f"{promised} of {words.count(len(found.use_cases), 'use case')} with promises", promised >= len(found.use_cases) > 0,
+               f"#{page.section('people')}")  # fmt: skip
+    metrics = [metric for metric in found.metrics.values() if metric.not_applicable is None]
+    based = sum(1 for metric in metrics if metric.baseline is not None or "baseline" in metric.none)
+    yield Part(f"{based} of {words.count(len(metrics), 'metric')} with a baseline", based >= len(metrics) > 0, f"#{page.section('runbook')}")
+
+
+def _c2(page: Page) -> Iterable[Part]:
+    found = page.map
+    yield _part(page, "C2", len(found.data), None, "data item") if found.data or not found.science else Part("data of the served maps", True, "")
+    cards = list(found.cards.values())
+    needy = sum(1 for one in cards if one.needs or "needs" in one.none)
+    yield Part(f"{needy} of {page.cards(len(cards))} say what they need", needy >= len(cards) > 0, f"#{page.section('plan')}")
+    sized = sum(1 for one in cards if one.effort is not None or "effort" in one.none or one.finished)
+    yield Part(f"{sized} of {page.cards(len(cards))} with an effort", sized >= len(cards) > 0, f"#{page.section('leads')}")
+    if found.quality:
+        yield _part(page, "C2", len(found.quality), None, "quality check")
+
+
+def _c3(page: Page) -> Iterable[Part]:
+    found = page.map
+    if found.science:
+        return
+    yield Part(words.count(len(found.fairness), "fairness metric"), bool(found.fairness), f"#{page.section('fairness')}")
+    stories = list(found.stories.values())
+    spoken = sum(1 for story in stories if story.harms or "harms" in story.none)
+    yield Part(f"{spoken} of {page.cards(len(stories))} with harms, or none and why", spoken >= len(stories) > 0, f"#{page.section('fairness')}")
+
+
+def _c4(page: Page) -> Iterable[Part]:
+    found, place = page.map, f"#{page.section('runbook')}"
+    alarmed = list(found.all_metrics.values())
+    if not found.science:
+        retrain = sum(1 for metric in alarmed if metric.retrain)
+        back = sum(1 for metric in alarmed if metric.rollback)
+        yield Part(f"{words.count(retrain, 'metric')} that trigger retraining", retrain > 0, place)
+        yield Part(f"{words.count(back, 'metric')} that trigger rollback", back > 0, place)
+        yield Part("plan for a regression", found.respond is not None, place)
+    yield Part("retraining", found.retraining is not None or "retraining" in found.none, f"#{page.section('experiments')}")
+
+
+def _c5(page: Page) -> Iterable[Part]:
+    yield _part(page, "C5", len(page.map.experiments), None, "experiment")
+
+
+def _c6(page: Page) -> Iterable[Part]:
+    found = page.map
+    if found.science:
+        return
+    rolled = sum(1 for one in found.releases.values() if one.rollout)
+    place = f"#{page.section('releases')}"
+    yield Part(f"{rolled} of {words.count(len(found.releases), 'release')} with a rollout", rolled >= len(found.releases) > 0, place)
+    yield Part(words.count(len(found.feedback), "feedback loop"), bool(found.feedback) or "feedback" in found.none, place)
+    yield Part("alerts", found.alerts is not None or "alerts" in found.none, place)
+
+
+def _c7(page: Page) -> Iterable[Part]:
+    roles = ("data", "engineering", "ethics") if page.map.science else ("product", "design", "engineering", "data", "ethics")
+    for role in roles:
+        owner = page.map.owners.get(role)
+        yield Part(role, owner is not None and bool(owner.name or owner.not_applicable), f"#{page.section('owners')}")
+
+
+_PARTS = {"C1": _c1, "C2": _c2, "C3": _c3, "C4": _c4, "C5": _c5, "C6": _c6, "C7": _c7}
+
+
+def evidence(page: Page) -> EvidenceView | None:
+    """What a data-science map names as evidence."""
+    found = page.map.evidence
+    if not page.map.science or not found:
+        return None
+    if isinstance(found, dict):
+        lines = tuple(Pair(str(name), _spoken(value)) for name, value in found.items())
+    else:
+        lines = (Pair("evidence", _spoken(found)),)
+    return EvidenceView("Named, not read: a person or a pipeline compares it.", lines)
+
+
+def _spoken(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_spoken(inner)}" for key, inner in value.items())
+    return ", ".join(map(_spoken, value)) if isinstance(value, list) else str(value)
