@@ -58,9 +58,17 @@ def _must_hold_something(validator: Any, value: Any, schema: Any) -> bool:
     return any(_must_hold_something(validator, value, part) for part in schema.get("allOf", ()))
 
 
+def _says_none(instance: Any) -> bool:
+    return isinstance(instance, dict) and len(instance) == 1 and "none" in instance
+
+
+def _is_none(_validator: Any, _: bool, instance: Any, schema: Schema) -> _Faults:
+    return None if _says_none(instance) else [Fault("other", "is not `none`", schema=schema)]
+
+
 def _unlike(validator: Any, instance: Any, condition: Any) -> bool:
     if condition is IS_NONE:
-        return not (isinstance(instance, dict) and len(instance) == 1 and "none" in instance)
+        return not _says_none(instance)
     return bool(descend(validator, instance, condition))
 
 
@@ -207,6 +215,7 @@ KEYWORDS: dict[str, Any] = {
     "propertyNames": _property_names,
     "items": _items,
     "x-filled": _filled,
+    "x-is-none": _is_none,
     "if": _if,
     "allOf": _all_of,
     "not": _not,

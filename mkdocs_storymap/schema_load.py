@@ -22,7 +22,8 @@ FILE_NAME = "storymap-1.schema.json"
 KINDS = {"user": ("userMap", "userChecklist"), "data-science": ("dataScienceMap", "dataScienceChecklist")}
 """For each kind of map the definition of its shape, and that of what the checklist asks of it."""
 
-IS_NONE: Schema = {"$comment": "the condition `{none: reason}`, recognised by identity"}
+IS_NONE: Schema = {"x-is-none": True}
+"""The condition `{none: reason}` as one keyword: it is asked about every second value."""
 _SILENT = {"title", "description", "default", "examples", "$comment", "x-says", "x-refers", "patternProperties"}
 _MINIMA = {"minLength", "minItems", "minProperties"}
 

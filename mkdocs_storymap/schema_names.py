@@ -75,7 +75,7 @@ def unknown(context: Context, fault: Fault) -> Finding:
             )
         hint = "write it out, or take it out"
         above = context.lookup(holder[:-1]) if holder else None
-        if above and above.none_allowed:
+        if above and above.none_allowed and isinstance(holder[-1], int):
             reason = flow(context.node(path).data)
             hint = f"to say that none applies, write `{key_text(holder[:-1])} {{none: {reason}}}` in place of the list"
         return Finding("SM202", f"{where} cannot be `none`", hint, path, key=True)
@@ -113,12 +113,15 @@ def bad_name(context: Context, fault: Fault) -> Finding:
         return Finding(
             "SM206", f"`{key}` is no rule and no checklist item", hint, path, key=True, fix=Fix(code) if fits else None
         )
-    if form == "name":
+    if form == "name" and key != "none":
         return Finding("SM206", f"a name in {section} is empty", "write a name before the colon", path, key=True)
     if key == "none":
         found = context.lookup(path[:-1])
         if found and found.none_allowed:
             hint = "`none` stands alone: keep it, or the rest"
+        elif context.node(path).kind == "scalar":
+            hint = f"it is always needed: write `{context.line(path[:-1])}`"
+            return Finding("SM206", f"{section} cannot be `none`", hint, path, key=True)
         else:
             hint = "give it an id of its own"
         return Finding("SM206", "`none` is no id", hint, path, key=True)

@@ -69,6 +69,7 @@ def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: se
         if fault.keyword == "unknown" and (near := near_key(context, fault)[0])
     }  # fmt: skip
     nones = {fault.place[:-1] for fault in faults if fault.keyword == "unknown" and fault.place[-1] == "none"}
+    unnamed = {fault.place for fault in faults if fault.keyword == "name" and fault.place[-1] == "none"}
     seen: set[tuple[str, Path, str]] = set()
     for fault in faults:
         place = fault.place
@@ -78,6 +79,8 @@ def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: se
         # a key that stands in the wrong place is neither missing there nor unknown here
         told = (*place, str(fault.detail)) if fault.keyword == "required" else place
         if told[-1:] in elsewhere or any(told[:depth] in elsewhere for depth in range(1, len(told) + 1)):
+            continue
+        if fault.keyword == "type" and place in unnamed:
             continue
         if any(place[:depth] in broken for depth in range(1, len(place))):
             continue

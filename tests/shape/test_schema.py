@@ -96,6 +96,18 @@ def test_quality_is_not_asked_for_without_data() -> None:
     assert check(write(data)) == []
 
 
+def test_quality_is_asked_for_together_with_data() -> None:
+    data = edited("loan-preapproval", ("data",))
+    del data["quality"]
+    assert [finding.item for finding in check(write(data))] == ["data", "quality"]
+
+
+@pytest.mark.parametrize("section", ["stories", "releases", "backbone"])
+def test_always_needed_sections_cannot_be_none(section: str) -> None:
+    (found,) = check(write(edited("loan-preapproval", (section,), NONE)))
+    assert (found.code, found.path) == ("SM206", (section, "none"))
+
+
 def test_parts_that_the_checks_report_are_not_reported_here() -> None:
     for section in ("volume", "tradeoff", "linked"):
         assert check(write(edited("loan-preapproval", (section,)))) == []
