@@ -15,7 +15,7 @@ from mkdocs_storymap.schema import schema_text
 from mkdocs_storymap.schema_keywords import KEYWORDS
 from mkdocs_storymap.schema_load import KINDS, compiled, homes, keys_at, lookup
 
-from .maps import TEXTS, as_json, read
+from .maps import DATA, TEXTS, as_json, edited, read
 
 SCHEMA: dict[str, Any] = json.loads(schema_text())
 SHAPES = [name for name in SCHEMA["$defs"] if name not in {checklist for _, checklist in KINDS.values()}]
@@ -148,6 +148,42 @@ def test_lookup() -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_an_editor_finds_nothing_in_the_examples(name: str) -> None:
     assert list(Draft202012Validator(SCHEMA).iter_errors(as_json(read(TEXTS[name]).data))) == []
+
+
+def in_an_editor(data: dict[str, Any]) -> list[tuple[tuple[Any, ...], Any]]:
+    errors = Draft202012Validator(SCHEMA).iter_errors(as_json(data))
+    return [
+        (tuple(error.absolute_path), error.schema.get("x-rule")) for error in errors if isinstance(error.schema, dict)
+    ]
+
+
+def without(sections: tuple[str, ...], key: str) -> dict[str, Any]:
+    data = edited("loan-preapproval", ("title",), "x")
+    for section in sections:
+        for entry in data[section].values():
+            entry.pop(key, None)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "rule"),
+    [
+        (edited("loan-preapproval", ("volume",)), (), "SM405"),
+        (edited("loan-preapproval", ("tradeoff",)), (), "SM411"),
+        (edited("loan-preapproval", ("done",), ["a", {"metrics": ["recall"]}]), ("done",), "SM413"),
+        (edited("loan-preapproval", ("done",), ["a", {"fairness": ["equal-chance"]}]), ("done",), "SM413"),
+        (edited("loan-preapproval", ("data", "cashflow", "lead_time")), ("data", "cashflow"), "SM702"),
+        (without(("segments",), "at_risk"), ("segments",), "SM403"),
+        (without(("metrics", "fairness"), "retrain"), (), "SM404"),
+        (without(("metrics", "fairness"), "rollback"), (), "SM404"),
+        (edited("loan-preapproval", ("stories", "decision", "needs")), ("stories", "decision"), "SM402"),
+    ],
+    ids=["volume", "tradeoff", "done-fairness", "done-metrics", "lead-time", "at-risk", "retrain", "rollback", "needs"],
+)
+def test_an_editor_shows_what_the_checklist_lacks(data: dict[str, Any], place: tuple[str, ...], rule: str) -> None:
+    assert in_an_editor(data) == [(place, rule)]
+    assert in_an_editor({**data, "checklist": "none"}) == []
+    assert in_an_editor(DATA["loan-preapproval"]) == []
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
