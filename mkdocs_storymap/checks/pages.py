@@ -46,7 +46,7 @@ class Page:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
-    found: dict[str, list[str]] = {code: [text] for code, text in SHAPE_PAGES.items()}
+    found: dict[str, list[str]] = {code: [inspect.cleandoc(text)] for code, text in SHAPE_PAGES.items()}
     for rule in RULES:
         found.setdefault(rule.code, []).append(inspect.getdoc(rule.check) or "")
     return {code: "\n\n".join(texts) for code, texts in found.items()}
@@ -55,7 +55,7 @@ def _texts() -> dict[str, str]:
 def page(code: str) -> Page:
     """Return the page of one rule."""
     entry = CATALOGUE[code]
-    text = inspect.cleandoc(_texts()[code]) + "\n"
+    text = _texts()[code] + "\n"
     samples: dict[str, str] = {}
     for name, sample in _SAMPLE.findall(text):
         samples.setdefault(name, inspect.cleandoc("\n" + sample).strip("\n"))
