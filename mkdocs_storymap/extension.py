@@ -94,6 +94,10 @@ class StorymapExtension(Extension):
         name = self.options.get("fence")
         return name if isinstance(name, str) and name else "storymap"
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> StorymapExtension:
+        """Stay one extension: plugins for several languages copy the whole configuration."""
+        return self
+
     def start_page(self) -> None:
         """Begin a page: the plugin calls it before the page is converted."""
         self.stashed = []

@@ -113,7 +113,7 @@ class Containers:
     def place(self, prefix: str) -> Place:
         """Say where a fence stands that has `prefix` in front; it closes the containers that it is not in.
 
-        A fence that is indented less than Python-Markdown asks for, but enough for every other reader to stand in its
+        Right below the text of an item, any indentation will do. A fence that is indented less than Python-Markdown asks for, but enough for every other reader to stand in its
         list item, is drawn into it: the prefix then has more blanks than the page.
         """
         depth, at = self._walk(prefix)
@@ -141,6 +141,8 @@ class Containers:
             self._close(keep)
         front = prefix[:at] + (_INDENT if drawn else "")
         if indent >= TAB:
+            if tight and depth == len(self.frames):
+                return Place("block", front, tight, quote_at)
             if self.option:
                 return Place("option", front)
             return Place("paragraph" if self.para or self.listlike else "code", front, near_list=self.listlike)
@@ -165,7 +167,8 @@ class Containers:
     def _walk(self, line: str, lazy: bool = False) -> tuple[int, int]:
         """Return how many open containers `line` stands in, and the column behind their prefixes.
 
-        A quote goes on until an empty line (`lazy`), whether its marks are written or not.
+        A quote goes on until an empty line (`lazy`), whether its marks are written or not; and so does the item that a
+        quote is right below.
         """
         at = depth = 0
         for frame in self.frames:
@@ -177,7 +180,7 @@ class Containers:
                     break
             elif line.startswith(_INDENT, at):
                 at += TAB
-            else:
+            elif not (lazy and frame.kind == "list" and _QUOTE.match(line, at)):
                 break
             depth += 1
         return depth, at

@@ -34,7 +34,11 @@ class _Scanner:
 
     def __init__(self, text: str, fence: str, front_matter: bool) -> None:
         self.raw = split_lines(text)
-        self.lines = [expand(line) for line in self.raw] if "\t" in text else self.raw
+        self.lines = self.raw
+        if "\x02" in text or "\x03" in text:  # Python-Markdown marks its placeholders with them, and drops others
+            self.lines = [line.replace("\x02", "").replace("\x03", "") for line in self.lines]
+        if "\t" in text:
+            self.lines = [expand(line) for line in self.lines]
         self.fence = fence
         self.start, self.meta_end = body_start(self.raw) if front_matter else (0, 0)
         self.blocks: list[Block] = []
@@ -44,6 +48,7 @@ class _Scanner:
         self.hiding = Hiding(self.lines)
         self.endings = Endings(self.lines)
         self.blind = 0  # no line before this one opens a fence: SuperFences has passed it
+        self.breaking = -1  # the line that broke a fence: SuperFences has passed it, too, but it may open a map
         self.broken: Opening | None = None  # a fence whose closing line will open a new one
         self.unclosed: Opening | None = None  # a fence that never ends
 
@@ -72,7 +77,7 @@ class _Scanner:
         marks = "```" in line or "~~~" in line
         if marks and number >= self.blind:
             fence = opening(self.lines, number)
-            if fence is not None:
+            if fence is not None and (number != self.breaking or self._read(fence.info).kind != "other"):
                 self.html.forget_pending()
                 return self._fence(fence)
         if "<" in line or self.html.busy:
@@ -84,8 +89,8 @@ class _Scanner:
         kind = self.containers.feed(line)
         if kind in ("blank", "code"):
             return number + 1
-        if "<" in line and (end := self.hiding.in_text(number)) is not None:
-            return end + 1
+        if "<" in line and (hidden := self.hiding.in_text(number)) is not None:
+            return hidden.end_line + 1
         if marks and number >= self.blind:
             return self._late_fence(number)
         return number + 1
@@ -94,19 +99,29 @@ class _Scanner:
         """Follow raw HTML; return the next line where this one is nothing but HTML."""
         line = self.lines[number]
         raw = self.html.mode == "raw"
-        if (end := self.hiding.at_edge(number, anywhere=raw)) is not None:
-            if not raw:
+        if (hidden := self.hiding.at_edge(number, anywhere=raw)) is not None:
+            if raw:
+                self._feed_html(line[: hidden.start], number)
+            else:
                 self.containers.after_block()
-                if end == number and not self.hiding.whole_line(number):
-                    self.containers.para = True
-            return end + 1
+            rest = self.lines[hidden.end_line][hidden.end :].lstrip()
+            if rest and not self._feed_html(rest, hidden.end_line) and not raw:
+                self.containers.para, self.containers.fresh = True, False
+            return hidden.end_line + 1
         if self.html.busy or _HTML_LINE.match(line):
-            if self.html.feed(line, number):
-                self.containers.reset()
-                return number + 1
+            if self._feed_html(line, number):
+                hidden = self.hiding.at_edge(number, anywhere=True) if self.html.mode == "raw" else None
+                return (hidden.end_line if hidden else number) + 1
             if self.html.mode == "raw":
                 return number + 1
         return None
+
+    def _feed_html(self, line: str, number: int) -> bool:
+        """Take tags in; True where a block of HTML begins or ends: what follows begins anew."""
+        changed = self.html.feed(line, number)
+        if changed:
+            self.containers.reset()
+        return changed
 
     def _fence(self, fence: Opening) -> int:
         reading = self._read(fence.info)
@@ -132,7 +147,7 @@ class _Scanner:
                 self.containers.after_fence()
             return ending.line + 1
         if ending.kind == "broken":
-            self.blind = ending.line
+            self.blind = self.breaking = ending.line
             self.broken = fence
         elif self.unclosed is None and not stray:
             self.unclosed = fence
@@ -151,6 +166,8 @@ class _Scanner:
         """A map, or nearly one."""
         stop = ending.line if ending.kind != "open" else len(self.lines)
         if place.kind == "code":
+            if ending.kind == "broken":
+                self.blind = self.breaking = ending.line
             return stop + 1 if ending.kind == "closed" else fence.line + 1
         self.broken = None
         bare: int | None = None

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mkdocs_storymap.source.fence_lines import FENCE, marks_of
 from mkdocs_storymap.source.raw_html import hiding_start
 
 _START = re.compile(r"<(?:!--|!\[CDATA\[|\?|(?:pre|script|style|textarea)(?=[\s>]))", re.IGNORECASE)
 _FRONT = re.compile(r"[> ]*(?:(?:[*+-]|\d+\.)[ ]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A stretch that a page hides.
+
+    Attributes:
+        start: The column in its first line where it begins.
+        end_line: The line where it ends, from 0.
+        end: The column behind its end.
+    """
+
+    start: int
+    end_line: int
+    end: int
 
 
 class Hiding:
@@ -21,21 +37,21 @@ class Hiding:
         self._careful = True  # fences inside comments are respected
         self._open_until = 0  # no comment that begins before this line ends in its paragraph
 
-    def at_edge(self, number: int, anywhere: bool) -> int | None:
-        """Return the line in which that ends which begins at the left edge of a line (`anywhere`: wherever in it)."""
+    def at_edge(self, number: int, anywhere: bool) -> Hidden | None:
+        """Return what is hidden from the left edge of a line on (`anywhere`: from wherever in it)."""
         line = self.lines[number]
         if "<" not in line:
             return None
         if anywhere:
-            start = next((match.start() for match in _START.finditer(line)), None)
-            return None if start is None else self._end(number, start, "", anywhere=True)
+            found = _START.search(line)
+            return None if found is None else self._hidden(number, found.start(), anywhere=True)
         text = line.lstrip(" ")
         if len(line) - len(text) > 3 or not hiding_start(text):
             return None
-        return self._end(number, len(line) - len(text), "", anywhere=False)
+        return self._hidden(number, len(line) - len(text))
 
-    def in_text(self, number: int) -> int | None:
-        """Return the line in which that ends which begins in a line of text, if it is a later one.
+    def in_text(self, number: int) -> Hidden | None:
+        """Return what is hidden from somewhere in a line of text on.
 
         Behind other words only a comment counts, and only if its paragraph holds all of it.
         """
@@ -43,42 +59,31 @@ class Hiding:
         front = _FRONT.match(line)
         edge = front.end() if front else 0
         if hiding_start(line[edge:]):
-            return self._end(number, edge, "", anywhere=False)
+            return self._hidden(number, edge)
         start = line.rfind("<!--")
         if start == -1 or number < self._open_until or "-->" in line[start:] or line.count("`", 0, start) % 2:
             return None
-        return self._end(number, start, "paragraph", anywhere=False)
+        return self._hidden(number, start, within_paragraph=True)
 
-    def whole_line(self, number: int) -> bool:
-        """True where nothing follows a comment that ends in its own line."""
-        return self.lines[number].rstrip().endswith(("-->", "?>", "]]>", ">"))
+    def _hidden(
+        self, number: int, start: int, within_paragraph: bool = False, anywhere: bool = False
+    ) -> Hidden | None:
+        """Follow one hidden stretch after the other, as long as the next begins in the line where the last ends."""
+        first, found = start, None
+        while marks := hiding_start(self.lines[number][start:]):
+            opens, closes = marks
+            end = self._find(number, start + len(opens), closes, within_paragraph)
+            if end is None:
+                break
+            number, start = end
+            found = Hidden(first, number, start)
+            following = _START.search(self.lines[number], start)
+            if following is None or (not anywhere and self.lines[number][start : following.start()].strip()):
+                break
+            start = following.start()
+        return found
 
-    def _end(self, number: int, start: int, within: str, anywhere: bool) -> int | None:
-        marks = hiding_start(self.lines[number][start:])
-        if marks is None:
-            return None
-        opens, closes = marks
-        while True:
-            found = self._find(number, start + len(opens), closes, within)
-            if found is None:
-                return None
-            # Another comment may begin behind the end of this one.
-            number, start = found[0], found[1]
-            rest = self.lines[number][start:]
-            text = rest.lstrip()
-            again = _START.search(rest) if anywhere or not within else None
-            if again is None or (not anywhere and text[: len(again.group())] != again.group()):
-                return number
-            next_marks = hiding_start(rest[again.start() :])
-            if next_marks is None:
-                return number
-            following = self._find(number, start + again.end(), next_marks[1], within)
-            if following is None:
-                return number
-            start += again.start()
-            opens, closes = next_marks
-
-    def _find(self, number: int, start: int, closes: str, within: str) -> tuple[int, int] | None:
+    def _find(self, number: int, start: int, closes: str, within: bool) -> tuple[int, int] | None:
         """Return the line and the column behind the first `closes`."""
         if closes in self._absent:
             return None
@@ -89,18 +94,20 @@ class Hiding:
             if within:
                 return None
             self._careful = False
+        tail = r"[^>]*>?" if closes.startswith("</") else ""
+        pattern = re.compile(re.escape(closes) + tail, re.IGNORECASE)
         for line_number in range(number, len(self.lines)):
             line = self.lines[line_number]
-            at = line.lower().find(closes, start if line_number == number else 0)
-            if at != -1:
-                return line_number, at + len(closes)
+            found_end = pattern.search(line, start if line_number == number else 0)
+            if found_end:
+                return line_number, found_end.end()
             if within and line_number > number and not line.strip():
                 return None
         if not within:
             self._absent.add(closes)
         return None
 
-    def _find_comment_end(self, number: int, start: int, within: str) -> tuple[int, int] | None:
+    def _find_comment_end(self, number: int, start: int, within: bool) -> tuple[int, int] | None:
         """As `_find`, but inside a fence (a Mermaid graph has arrows) only an end at the end of a line counts."""
         fence: str | None = None
         for line_number in range(number, len(self.lines)):

@@ -55,7 +55,15 @@ def _is_mapping(lines: list[str]) -> bool:
     first = next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
     if first.startswith("{"):
         return not any(_COLUMN_FENCE.match(line) for line in lines)
-    # At the left edge of a mapping stand keys, and the items and closing brackets of their values.
-    return _YAML_KEY.match(first) is not None and all(
-        line[0] in " \t#]}" or line.startswith(("- ", "-\t")) or _YAML_KEY.match(line) for line in lines if line.strip()
-    )
+    if not _YAML_KEY.match(first):
+        return False
+    key = ""
+    for line in lines:
+        if not line.strip() or line[0] in " \t#]}":
+            continue
+        # At the left edge stand keys, and the items of a key that has no value beside it.
+        if _YAML_KEY.match(line):
+            key = line.rstrip()
+        elif not (line.startswith(("- ", "-\t")) and key.endswith(":")):
+            return False
+    return True
