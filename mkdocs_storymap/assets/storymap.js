@@ -1,0 +1,491 @@
+/* Comfort for story maps: the page reads, links, searches and prints without it. No globals, no requests, no library.
+   It may run again whenever a theme swaps the page: each map is begun once. */
+(() => {
+  "use strict";
+  const many = (root, css) => [...root.querySelectorAll(css)];
+  const words = (text) => (text ? text.split(" ") : []);
+  const SVG = "http://www.w3.org/2000/svg";
+  const memory = {
+    get(key) { try { return localStorage.getItem(`storymap.${key}`); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(`storymap.${key}`, value); } catch { /* a private window */ } },
+  };
+  const begun = new WeakSet();
+  const maps = new Set();
+  const phone = matchMedia("(max-width: 37.5em)");
+
+  /* ---- what waits for what, from the facts that the server wrote */
+  class Graph {
+    constructor(root) {
+      this.work = new Map();
+      this.near = new Map();
+      this.after = new Map();
+      const join = (table, from, to) => (table.get(from) || table.set(from, new Set()).get(from)).add(to);
+      for (const fact of root.querySelector(".sm-graph")?.content.children || []) {
+        const { k, l, c, g, r } = fact.dataset;
+        if (l !== undefined) this.work.set(k, { left: +l, done: "d" in fact.dataset, chain: words(c), gates: words(g) });
+        for (const other of words(r)) { join(this.near, k, other); join(this.near, other, k); }
+      }
+      for (const [key, one] of this.work) for (const before of [...one.chain, ...one.gates]) join(this.after, before, key);
+      this.now = this.leads({});
+    }
+
+    /* every lead time in minutes, with some work slipping */
+    leads(slips) {
+      const found = new Map();
+      const open = new Set();
+      const of = (key) => {
+        if (found.has(key)) return found.get(key);
+        const one = this.work.get(key);
+        if (!one || one.done || open.has(key)) return 0;
+        open.add(key);
+        const left = Math.max(0, one.left + (slips[key] || 0));
+        const minutes = Math.max(left + Math.max(0, ...one.chain.map(of)), ...one.gates.map(of));
+        open.delete(key);
+        found.set(key, minutes);
+        return minutes;
+      };
+      for (const key of this.work.keys()) found.set(key, of(key));
+      return found;
+    }
+
+    /* whether `before` lies on a longest way to `key`, as its last step */
+    decides(before, key) {
+      const one = this.work.get(key);
+      const lead = this.now.get(before);
+      if (!one || !lead) return false;
+      if (one.gates.includes(before)) return lead === this.now.get(key);
+      return one.left + lead === this.now.get(key);
+    }
+
+    reach(item) {
+      const lit = new Set([item]);
+      const walk = (next) => {
+        const stack = [item];
+        while (stack.length) for (const one of next(stack.pop())) if (!lit.has(one)) { lit.add(one); stack.push(one); }
+      };
+      if (this.work.has(item)) {
+        walk((key) => { const one = this.work.get(key); return one ? [...one.chain, ...one.gates] : []; });
+        const up = new Set(lit);
+        lit.clear(); lit.add(item);
+        walk((key) => this.after.get(key) || []);
+        for (const key of up) lit.add(key);
+      }
+      for (const one of this.near.get(item) || []) lit.add(one);
+      return lit;
+    }
+  }
+
+  const span = (minutes) => {
+    const parts = [];
+    for (const [unit, length] of [["w", 10080], ["d", 1440], ["h", 60], ["m", 1]]) {
+      const number = Math.floor(minutes / length);
+      minutes -= number * length;
+      if (number) parts.push(number + unit);
+    }
+    return parts.join(" ") || "0d";
+  };
+  const minutes = (text) => {
+    const sign = /^\s*[-−]/.test(text) ? -1 : 1;
+    let total = 0;
+    for (const [, number, unit] of text.matchAll(/(\d+)\s*([wdhm])/g)) total += number * { w: 10080, d: 1440, h: 60, m: 1 }[unit];
+    return sign * total;
+  };
+
+  function begin(root) {
+    if (begun.has(root)) return;
+    begun.add(root);
+    const one = (css) => root.querySelector(css);
+    const id = root.dataset.storymap;
+    const table = one(".sm-table");
+    if (!table) return;
+    const cards = many(table, ".sm-card");
+    const grid = one(".sm-gridwrap");
+    let graph = null;
+    const facts = () => graph || (graph = new Graph(root));
+
+    /* ---- trace */
+    let units = null;
+    let pinned = null;
+    let shown = null;
+    let wires = null;
+    const UNIT = ".sm-card, .sm-ml li, .sm-ds li, .sm-n, .sm-lt[data-item], .sm-t tr[data-item], .sm-exp, .sm-holds li, .sm-loop, .sm-case";
+    const gather = () => many(root, UNIT).map((el) => {
+      const own = el.dataset.item ? [el.dataset.item] : many(el, "[data-item]").map((inner) => inner.dataset.item);
+      return { el, items: own };
+    }).filter((unit) => unit.items.length);
+    function trace(item) {
+      if (item === shown) return;
+      shown = item;
+      units ||= gather();
+      const lit = item ? facts().reach(item) : null;
+      for (const unit of units) {
+        const on = lit !== null && unit.items.some((name) => lit.has(name));
+        const dim = lit !== null && !on;
+        if (unit.on !== on) unit.el.classList.toggle("is-lit", (unit.on = on));
+        if (unit.dim !== dim) unit.el.classList.toggle("is-dim", (unit.dim = dim));
+      }
+      for (const line of many(root, ".sm-e")) line.classList.toggle("is-off", lit !== null && !(lit.has(line.dataset.from) && lit.has(line.dataset.to)));
+      wires?.replaceChildren();
+      if (lit && !phone.matches) draw(item, lit);
+    }
+    /* lines from lit cards to the data above and the jobs below that they wait for; strong where they decide */
+    function draw(item, lit) {
+      const mine = cards.filter((card) => (facts().work.has(item) && card.dataset.item === item) || (!cards.some((c) => c.dataset.item === item) && lit.has(card.dataset.item))).slice(0, 6);
+      if (!mine.length) return;
+      if (!wires) {
+        wires = document.createElementNS(SVG, "svg");
+        wires.setAttribute("class", "sm-wires");
+        wires.setAttribute("aria-hidden", "true");
+        grid.append(wires);
+      }
+      const box = wires.getBoundingClientRect();
+      const place = (el) => { const r = el.getBoundingClientRect(); return { x: r.left - box.left, top: r.top - box.top, bottom: r.bottom - box.top, y: (r.top + r.bottom) / 2 - box.top }; };
+      const paths = [];
+      for (const card of mine) {
+        if (!card.offsetParent) continue;
+        const at = place(card);
+        const waits = facts().work.get(card.dataset.item);
+        const near = new Map();
+        for (const chip of many(table, ".sm-ml .sm-d [data-item], .sm-ds li > b [data-item]")) {
+          const name = chip.dataset.item;
+          if (!waits || !waits.gates.concat(waits.chain).includes(name)) continue;
+          if (chip.closest(".sm-ds") && chip.closest("tbody") !== card.closest("tbody")) continue;
+          const p = place(chip);
+          if (!near.has(name) || Math.abs(p.x - at.x) < Math.abs(near.get(name).x - at.x)) near.set(name, p);
+        }
+        for (const [name, p] of near) {
+          const above = p.y < at.top;
+          const end = above ? at.top + 20 : at.bottom - 14;
+          const turn = above ? 7 : -7;
+          const start = p.x - 22;
+          const bend = Math.min(start, at.x) - 10;
+          paths.push([`M${start} ${p.y}H${bend + 7}Q${bend} ${p.y} ${bend} ${p.y + turn}V${end - turn}Q${bend} ${end} ${bend + 7} ${end}H${at.x}`, facts().decides(name, card.dataset.item)]);
+        }
+      }
+      for (const [d, key] of paths.sort((a, b) => a[1] - b[1])) {
+        const line = document.createElementNS(SVG, "path");
+        line.setAttribute("d", d);
+        if (key) line.setAttribute("class", "is-key");
+        wires.append(line);
+      }
+    }
+    const itemAt = (target) => {
+      if (!(target instanceof Element) || target.closest(".sm-body")) return null;
+      const named = target.closest("[data-item]");
+      const unit = target.closest(UNIT);
+      return named?.dataset.item || unit?.querySelector("[data-item]")?.dataset.item || null;
+    };
+    let waiting = 0;
+    root.addEventListener("pointerover", (event) => {
+      if (pinned || event.pointerType === "touch") return;
+      const item = itemAt(event.target);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => { if (!pinned) trace(item); }, item ? 60 : 120);
+    });
+    root.addEventListener("pointerleave", () => { clearTimeout(waiting); if (!pinned) trace(null); });
+    root.addEventListener("focusin", (event) => { if (!pinned && event.target.matches(":focus-visible")) trace(itemAt(event.target)); });
+    const pin = (item) => { pinned = item; trace(item); };
+
+    /* ---- cards */
+    const address = (hash) => history.replaceState(history.state, "", hash || location.pathname + location.search);
+    const anchor = (card) => card.querySelector(".sm-want").id;
+    for (const card of cards) card.addEventListener("toggle", () => {
+      if (card.open) {
+        for (const other of cards) if (other !== card && other.open && !phone.matches) other.open = false;
+        pin(card.dataset.item);
+        if (decodeURIComponent(location.hash.slice(1)) !== anchor(card)) address(`#${anchor(card)}`);
+      } else if (pinned === card.dataset.item) {
+        pin(null);
+        if (decodeURIComponent(location.hash.slice(1)) === anchor(card)) address("");
+      }
+    });
+    function follow() {
+      let target = null;
+      try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not a name of ours */ }
+      if (!target || !root.contains(target)) return;
+      for (let up = target.closest("details"); up && root.contains(up); up = up.parentElement.closest("details")) up.open = true;
+      const body = target.closest("tbody.is-folded");
+      if (body) fold(body, false);
+      const card = target.closest(".sm-card");
+      if (card) requestAnimationFrame(() => card.scrollIntoView({ block: phone.matches ? "start" : "center", inline: "nearest" }));
+    }
+    const close = (card) => { card.open = false; card.querySelector("summary").focus({ preventScroll: true }); };
+    async function copy(button, text) {
+      const said = button.querySelector("span");
+      try { await navigator.clipboard.writeText(text); } catch {
+        const box = document.createElement("textarea");
+        box.value = text;
+        button.after(box);
+        box.select();
+        document.execCommand("copy");
+        box.remove();
+      }
+      said.textContent = "Copied";
+      setTimeout(() => { said.textContent = "Copy link"; }, 1600);
+    }
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button?.matches(".sm-b-close")) close(button.closest(".sm-card"));
+      else if (button?.matches(".sm-b-copy")) copy(button, button.closest(".sm-body").querySelector(".sm-copy").href);
+      else if (button?.matches(".sm-fold-a")) foldColumns(button.closest("th"), button.getAttribute("aria-expanded") === "true");
+      else if (button?.matches(".sm-fold")) fold(button.closest("tbody"), button.getAttribute("aria-expanded") === "true");
+      else if (!event.target.closest("a, button, summary, input, select, label, .sm-body, .sm-tools")) {
+        const item = itemAt(event.target);
+        if (item) pin(pinned === item ? null : item);
+        else if (pinned && !cards.some((card) => card.open)) pin(null);
+      }
+    });
+
+    /* ---- folding; the choice is remembered */
+    const folded = new Set(words(memory.get(`folded.${id}`)));
+    const remember = (name, on) => { folded[on ? "add" : "delete"](name); memory.set(`folded.${id}`, [...folded].join(" ")); };
+    function fold(body, on) {
+      body.classList.toggle("is-folded", on);
+      body.querySelector(".sm-fold").setAttribute("aria-expanded", String(!on));
+      remember(`release:${body.dataset.release}`, on);
+    }
+    const columns = many(table, "col");
+    const heads = many(table, ".sm-steps th");
+    function foldColumns(head, on) {
+      const acts = many(table, ".sm-acts th");
+      let from = 0;
+      for (const act of acts) { if (act === head) break; from += act.colSpan; }
+      const to = from + head.colSpan;
+      head.classList.toggle("is-folded", on);
+      head.querySelector("button").setAttribute("aria-expanded", String(!on));
+      for (let n = from; n < to; n++) { columns[n + 1].classList.toggle("is-folded", on); heads[n].classList.toggle("is-foldc", on); }
+      for (const row of many(table, "tbody tr")) {
+        let at = 0;
+        for (const cell of row.querySelectorAll(":scope > td")) {
+          const end = at + cell.colSpan;
+          if (at >= from && end <= to) cell.classList.toggle("is-foldc", on);
+          at = end;
+        }
+      }
+      remember(`activity:${head.id}`, on);
+    }
+    for (const body of many(table, "tbody.sm-rel")) if (folded.has(`release:${body.dataset.release}`)) fold(body, true);
+    for (const act of many(table, ".sm-acts th[id]")) if (folded.has(`activity:${act.id}`) && act.querySelector("button")) foldColumns(act, true);
+
+    /* ---- filters; their state is in the address */
+    const tools = one(".sm-tools");
+    const find = one(".sm-find input");
+    const count = one(".sm-count");
+    const clear = one(".sm-b-clear");
+    const selects = many(root, ".sm-sheet select");
+    const chips = many(root, ".sm-chip");
+    const texts = new WeakMap();
+    const textOf = (card) => texts.get(card) || texts.set(card, card.textContent.toLowerCase()).get(card);
+    const sets = cards.map((card) => ({ flags: words(card.dataset.flags), owner: words(card.dataset.owner), tags: words(card.dataset.tags) }));
+    const cellOf = cards.map((card) => card.closest("td").cellIndex - 1);
+    let filtering = false;
+    function filter(save) {
+      const text = find.value.trim().toLowerCase();
+      const picked = selects.filter((select) => select.value);
+      const flags = chips.filter((chip) => chip.getAttribute("aria-pressed") === "true").map((chip) => chip.dataset.flag);
+      const on = Boolean(text || picked.length || flags.length);
+      if (!on && !filtering && !save) return;
+      filtering = on;
+      const full = new Set();
+      const counts = {};
+      let number = 0;
+      cards.forEach((card, n) => {
+        const fits = (!text || textOf(card).includes(text)) && picked.every(({ dataset: { f }, value }) => (sets[n][f] ? sets[n][f].includes(value) : card.dataset[f] === value));
+        const stays = fits && flags.every((flag) => sets[n].flags.includes(flag));
+        card.parentElement.classList.toggle("is-out", !stays);
+        if (stays) { number += 1; full.add(cellOf[n]); for (const flag of sets[n].flags) counts[flag] = (counts[flag] || 0) + 1; }
+      });
+      for (const body of many(table, "tbody.sm-rel")) body.classList.toggle("is-out", on && !body.querySelector(".sm-slot:not(.is-out)"));
+      columns.slice(1).forEach((column, n) => column.classList.toggle("is-gone", on && number > 0 && !full.has(n)));
+      for (const chip of chips) chip.querySelector("b").textContent = counts[chip.dataset.flag] || 0;
+      const noun = (on ? cards.length : number) === 1 ? root.dataset.noun : root.dataset.nouns;
+      count.replaceChildren();
+      const strong = document.createElement("b");
+      strong.textContent = number;
+      count.append(strong, on ? ` of ${cards.length} ${noun}` : ` ${noun}`);
+      clear.hidden = !on;
+      if (save) {
+        const url = new URL(location.href);
+        for (const key of [...url.searchParams.keys()]) if (key.startsWith(`${id}.`)) url.searchParams.delete(key);
+        if (text) url.searchParams.set(`${id}.q`, text);
+        for (const select of picked) url.searchParams.set(`${id}.${select.dataset.f}`, select.value);
+        if (flags.length) url.searchParams.set(`${id}.with`, flags.join(" "));
+        history.replaceState(history.state, "", url);
+      }
+    }
+    function restore() {
+      const query = new URL(location.href).searchParams;
+      find.value = query.get(`${id}.q`) || "";
+      for (const select of selects) select.value = query.get(`${id}.${select.dataset.f}`) || "";
+      for (const chip of chips) chip.setAttribute("aria-pressed", String(words(query.get(`${id}.with`)).includes(chip.dataset.flag)));
+      filter(false);
+    }
+    if (tools) {
+      find.addEventListener("input", () => filter(true));
+      tools.addEventListener("change", (event) => { if (event.target.matches("select")) filter(true); });
+      tools.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (!button) return;
+        if (button.matches(".sm-chip")) { button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true")); filter(true); }
+        else if (button === clear) { find.value = ""; for (const select of selects) select.value = ""; for (const chip of chips) chip.setAttribute("aria-pressed", "false"); filter(true); find.focus(); }
+        else if (button.matches(".sm-b-sheet")) sheet(button.getAttribute("aria-expanded") !== "true");
+        else if (button.matches(".sm-b-density")) density(!root.classList.contains("sm-compact"));
+        else if (button.matches(".sm-b-full")) full(!root.classList.contains("sm-fs"));
+        else if (button.matches(".sm-b-keys")) keys(one(".sm-keys").hidden);
+      });
+    }
+    const sheet = (on) => { one(".sm-sheet").classList.toggle("is-open", on); one(".sm-b-sheet").setAttribute("aria-expanded", String(on)); };
+    const keys = (on) => { one(".sm-keys").hidden = !on; one(".sm-b-keys").setAttribute("aria-expanded", String(on)); };
+    const density = (on) => { root.classList.toggle("sm-compact", on); one(".sm-b-density").setAttribute("aria-pressed", String(on)); memory.set("compact", on ? "1" : ""); };
+    function full(on) {
+      root.classList.toggle("sm-fs", on);
+      one(".sm-b-full").setAttribute("aria-pressed", String(on));
+      document.documentElement.style.overflow = on ? "hidden" : "";
+      if (shown) { const item = shown; shown = null; trace(item); }
+    }
+
+    /* ---- keyboard: the grid is one tab stop, arrows walk inside it */
+    let stops = null;
+    const stopsNow = () => (stops ||= many(table, "summary, a[href], button").filter((el) => !el.closest(".sm-body")));
+    let current = null;
+    const rove = (next) => { if (current) current.tabIndex = -1; current = next; next.tabIndex = 0; };
+    function settle() {
+      if (phone.matches || !cards.length) return;
+      for (const stop of stopsNow()) stop.tabIndex = -1;
+      rove(cards[0].querySelector("summary"));
+    }
+    function walk(from, x, y) {
+      const a = from.getBoundingClientRect();
+      let best = null;
+      let least = Infinity;
+      for (const stop of stopsNow()) {
+        const b = stop === from ? null : stop.getBoundingClientRect();
+        if (!b || !b.width) continue;
+        const dx = x ? (b.left + b.right - a.left - a.right) / 2 * x : Math.abs(b.left - a.left);
+        const dy = y ? (b.top + b.bottom - a.top - a.bottom) / 2 * y : Math.abs((b.top + b.bottom - a.top - a.bottom) / 2);
+        const along = x ? dx : dy;
+        const across = x ? dy : dx;
+        if (along > 4 && along + across * 3 < least) { least = along + across * 3; best = stop; }
+      }
+      if (!best) return;
+      rove(best);
+      best.focus({ preventScroll: true });
+      best.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    table.addEventListener("focusin", (event) => { if (!phone.matches && stopsNow().includes(event.target)) rove(event.target); });
+    const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    root.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const typing = event.target.matches("input, select, textarea");
+      const stop = !typing && stopsNow().includes(event.target);
+      const rtl = getComputedStyle(root).direction === "rtl" ? -1 : 1;
+      const arrow = ARROWS[event.key];
+      let used = true;
+      if (event.key === "Escape") {
+        const open = cards.find((card) => card.open);
+        if (!one(".sm-keys").hidden) keys(false);
+        else if (one(".sm-sheet.is-open")) sheet(false);
+        else if (typing && event.target === find && find.value) { find.value = ""; filter(true); }
+        else if (open) close(open);
+        else if (pinned) pin(null);
+        else if (root.classList.contains("sm-fs")) full(false);
+        else { trace(null); used = false; }
+      } else if (typing) used = false;
+      else if (stop && arrow) walk(event.target, arrow[0], arrow[1]);
+      else if (stop && event.key === "t") { const item = itemAt(event.target); pin(pinned === item ? null : item); }
+      else if (event.key === "/" && find) find.focus();
+      else if (event.key === "f" && tools) full(!root.classList.contains("sm-fs"));
+      else if (event.key === "?" && tools) keys(one(".sm-keys").hidden);
+      else used = false;
+      void rtl;
+      if (used) { event.preventDefault(); event.stopPropagation(); }
+    });
+
+    /* ---- what if something slips; nothing is saved */
+    const form = one(".sm-whatif");
+    if (form) {
+      const pick = form.querySelector("select");
+      const range = form.querySelector("[type=range]");
+      const typed = form.querySelector(".sm-slip");
+      const said = form.querySelector("output");
+      const rows = many(root, ".sm-lt[data-item]");
+      const axis = many(root, ".sm-lt-ax text");
+      const scale = +one(".sm-lts").dataset.scale;
+      const percent = (share) => `${Math.round(share * 1e5) / 1e3}%`;
+      for (const tick of axis) tick.dataset.at = parseFloat(tick.getAttribute("x"));
+      const slide = (slip) => {
+        const item = pick.value;
+        const leads = facts().leads({ [item]: slip });
+        const factor = scale / Math.max(scale, ...rows.map((row) => leads.get(row.dataset.item)));
+        for (const tick of axis) tick.setAttribute("x", `${tick.dataset.at * factor}%`);
+        const moved = [];
+        for (const row of rows) {
+          const was = +row.dataset.real;
+          const is = leads.get(row.dataset.item);
+          const strong = row.querySelector(".sm-lt-r > b");
+          row.dataset.said ||= strong.textContent;
+          strong.textContent = is === was ? row.dataset.said : `${row.dataset.said} → ${span(is)}`;
+          row.classList.toggle("is-slipped", is > was);
+          if (is !== was) moved.push([row.querySelector(".sm-lt-n b").textContent, is - was, is]);
+          for (const way of many(row, ".sm-way")) {
+            let at = 0;
+            for (const piece of many(way, ".sm-seg")) {
+              const length = Math.max(0, +piece.dataset.len + (piece.dataset.item === item ? slip : 0));
+              piece.setAttribute("x", percent(at / scale * factor));
+              piece.setAttribute("width", percent(length / scale * factor));
+              at += length;
+            }
+            way.classList.toggle("is-key", at === is);
+            const slack = way.querySelector(".sm-slack");
+            const words = way.querySelector(".sm-slack-t");
+            if (slack) { slack.setAttribute("x1", percent(at / scale * factor)); slack.setAttribute("x2", percent(Math.max(at, is) / scale * factor)); }
+            if (words) { words.setAttribute("x", percent(Math.max(at, is) / scale * factor)); words.textContent = is > at ? `${span(is - at)} slack` : ""; }
+          }
+        }
+        const list = moved.slice(0, 6).map(([name, by, to]) => `${name} ${by > 0 ? "slips by" : "gains"} ${span(Math.abs(by))}, to ${span(to)}`).join("; ");
+        const rest = moved.length > 6 ? ` and ${moved.length - 6} more` : "";
+        said.textContent = !slip ? "Nothing is saved." : moved.length ? `${list}${rest}. Nothing is saved.` : `No ${root.dataset.noun} moves: there is slack enough. Nothing is saved.`;
+      };
+      const again = () => slide(minutes(typed.value));
+      range.addEventListener("input", () => { typed.value = `+${range.value}w`; again(); });
+      typed.addEventListener("input", () => { range.value = Math.round(minutes(typed.value) / 10080); again(); });
+      pick.addEventListener("change", again);
+      form.addEventListener("submit", (event) => event.preventDefault());
+    }
+
+    /* ---- print: every story in full after the map */
+    let paper = null;
+    const print = () => {
+      if (paper) return;
+      paper = document.createElement("div");
+      paper.className = "sm-print";
+      const title = document.createElement("h2");
+      title.textContent = `${root.dataset.nouns[0].toUpperCase()}${root.dataset.nouns.slice(1)} in full`;
+      paper.append(title);
+      for (const card of cards) {
+        const article = document.createElement("article");
+        const name = document.createElement("h3");
+        name.textContent = card.querySelector(".sm-want").textContent;
+        const body = card.querySelector(".sm-body").cloneNode(true);
+        for (const el of many(body, "[id]")) el.removeAttribute("id");
+        article.append(name, body);
+        paper.append(article);
+      }
+      one(".sm-grid").after(paper);
+    };
+    const printed = () => { paper?.remove(); paper = null; };
+
+    maps.add({ root, follow, restore, print, printed });
+    if (tools) { if (memory.get("compact")) density(true); restore(); settle(); }
+    follow();
+  }
+
+  const each = (what) => () => { for (const map of maps) if (map.root.isConnected) map[what](); else maps.delete(map); };
+  addEventListener("hashchange", each("follow"));
+  addEventListener("beforeprint", each("print"));
+  addEventListener("afterprint", each("printed"));
+  const all = () => { for (const root of document.querySelectorAll(".storymap[data-storymap]")) begin(root); };
+  if (window.document$?.subscribe) window.document$.subscribe(all);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
+  else all();
+})();

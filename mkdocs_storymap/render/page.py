@@ -47,6 +47,7 @@ class Pair:
     term: str
     text: str
     link: Link | None = None
+    links: tuple[Link, ...] = ()
 
 
 class Page:

@@ -96,8 +96,9 @@ def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemVie
         facts.append(Pair("provider", item.provider))
     if item.amount:
         facts.append(Pair("amount", item.amount))
-    for link in page.named_all((*item.path, "from"), item.from_) if key.map == page.key else [page.link(one) for one in graph.work[key].chain]:
-        facts.append(Pair("made from", "", link))
+    made_from = page.named_all((*item.path, "from"), item.from_) if key.map == page.key else [page.link(one) for one in graph.work[key].chain]
+    if made_from:
+        facts.append(Pair("made from", "", links=tuple(made_from)))
     own = "–" if item.ready else "unknown" if graph.work[key].unknown else words.span(graph.work[key].left)
     usable = "now" if item.ready else words.lead(lead.minutes, lead.at_least) if lead.minutes or not lead.at_least else "unknown"
     return ItemView(

@@ -112,6 +112,8 @@ def _ways(page: Page, key: Key) -> Ways:
             family for family, keys in families.items() if lead.minutes > work.left and any(
                 one in lead.critical and graph.leads[one].minutes for one in keys)
         )  # fmt: skip
+    if not drawn:
+        drawn.append(_way(page, "feature", False, [key], lead.minutes, True, key))
     shown = {tuple(segment.link.item for segment in way.segments) for way in drawn}
     ties, more = [], 0
     for path in _longest_paths(page, key):
