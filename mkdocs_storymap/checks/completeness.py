@@ -120,7 +120,7 @@ def alarms_have_consequences(c: Context) -> Iterator[Finding]:
         return
     metrics = c.map.all_metrics.values()
     for tier, verb in (("retrain", "retraining"), ("rollback", "a rollback")):
-        if all(metric.lacks(tier) for metric in metrics if metric.not_applicable is None):
+        if not _never(c, tier) and all(metric.lacks(tier) for metric in metrics if metric.not_applicable is None):
             yield Finding(
                 "SM404", f"checklist C4 (thresholds): no metric triggers {verb}",
                 f"give a metric `{tier}`, as in `{tier}: below 0.78 for 3d`, or say why not: `{tier}: {{none: reason}}`",
@@ -128,6 +128,14 @@ def alarms_have_consequences(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
     if "drift" not in _kinds(c):
         yield _no_kind("SM404", "checklist C4 (thresholds)", "drift")
+
+
+def _never(c: Context, tier: str) -> bool:
+    """True where the map says that it never retrains, or never rolls back: no alarm can call for it."""
+    respond = c.map.respond
+    if "respond" in c.map.none or (respond is not None and tier in respond.none):
+        return True
+    return tier == "retrain" and "retraining" in c.map.none
 
 
 @rules("SM411")

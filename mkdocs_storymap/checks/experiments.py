@@ -32,7 +32,7 @@ SLACK = Fraction(99, 100)
 def nobody_sees_a_shadow(c: Context) -> Iterator[Finding]:
     """An experiment on users runs where users see it: not in a shadow release."""
     for experiment, _, _ in _experiments(c):
-        release = c.site.release(c.site.target(c.key, (*experiment.path, "during")))
+        release = c.site.release(c.site.experiment_release(c.key, experiment))
         if release is not None and release.rollout == "shadow" and experiment.type in ON_USERS:
             yield Finding(
                 "SM821", f"{experiment.id}: {_a(experiment.type)} in `{release.id}`, a shadow release in which nobody sees an answer",
@@ -283,7 +283,7 @@ def one_exposure_at_a_time(c: Context) -> Iterator[Finding]:
     *Trustworthy Online Controlled Experiments*, 2020, chapter 3).
     """
     for experiment, _, plan in _experiments(c):
-        release = c.site.release(c.site.target(c.key, (*experiment.path, "during")))
+        release = c.site.release(c.site.experiment_release(c.key, experiment))
         if release is None or release.rollout not in EXPOSURE_ROLLOUTS or experiment.type in ("holdout", "shadow-compare", "interleaving"):
             continue
         if plan.longest_hold and experiment.runs is not None and plan.holds is not None and plan.longest_hold < experiment.runs <= plan.holds:

@@ -266,7 +266,7 @@ class _Stage:
 def _reach(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -> dict[str, object]:
     if experiment.type in ("offline", "bandit") or experiment.type is None:
         return {}
-    release_key = site.target(map_key, (*experiment.path, "during"))
+    release_key = site.experiment_release(map_key, experiment)
     release = site.release(release_key)
     bound = site.bound[map_key].experiments[experiment.id]
     if release is None or release_key is None or experiment.runs is None or len(experiment.variants) < 2:

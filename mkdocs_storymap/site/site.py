@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mkdocs_storymap.diagnostics import Path
-from mkdocs_storymap.model import Job, Metric, Release, Segment, Story, StoryMap
+from mkdocs_storymap.model import Experiment, Job, Metric, Release, Segment, Story, StoryMap
 from mkdocs_storymap.site.binding import Bound, Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, Registry, SiteMap
 
@@ -78,6 +78,13 @@ class Site:
             return story.rollout != "shadow" if story.rollout else None
         release = entry.releases.get(story.release or "")
         return release.visible if release is not None and release.rollout is not None else None
+
+    def experiment_release(self, key: str, experiment: Experiment) -> Key | None:
+        """The release that an experiment runs in: in a data-science map by default that of its job."""
+        if experiment.during is None and experiment.job is not None and "during" not in experiment.broken | set(experiment.none):
+            job = self.target(key, (*experiment.path, "job"))
+            return self.release_of(job.map, self.job(job)) if job is not None and job.kind == "job" else None
+        return self.target(key, (*experiment.path, "during"))
 
     def jobs_serving(self, key: str) -> dict[str, list[Key]]:
         """The jobs that serve each story of a user map, by story id, in the order of the maps."""
