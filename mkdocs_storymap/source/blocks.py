@@ -42,8 +42,8 @@ class Block:
         origins: One for each line of `body`.
         prefix: What a line needs in front to stand in the same container, with tabs as blanks.
         indent: Columns before the opening marks, tabs counted as Python-Markdown expands them.
-        tight: True where it stands in a list item or a definition with no blank line since its first line: a blank
-            line around it would tear the list apart.
+        tight: True where it stands in a list item, a definition or a footnote with no blank line since its first
+            line: a blank line around it would tear the list apart.
         quote_at: Column of `prefix` at which the fence's own line opens a quote, or None.
     """
 

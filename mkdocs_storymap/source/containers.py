@@ -53,14 +53,14 @@ class Place:
     Attributes:
         kind: `block` where a fence renders, `code` inside indented code, `paragraph` where it would become code or
             text because it is indented below a paragraph, `option` among the options of a `///` block, `definition`
-            in a definition that Python-Markdown cannot go on with.
+            and `footnote` in one of these that Python-Markdown cannot go on with.
         prefix: What a line needs in front to stand in the same container.
-        tight: True where it stands in a list item or a definition with no blank line since its first line.
+        tight: True where it stands in a list item, a definition or a footnote with no blank line since its first line.
         quote_at: Column of `prefix` at which the fence's own line opens a quote, or None.
         near_list: True where the text above looks like a list item that Python-Markdown does not see as one.
     """
 
-    kind: Literal["block", "code", "paragraph", "option", "definition"]
+    kind: Literal["block", "code", "paragraph", "option", "definition", "footnote"]
     prefix: str
     tight: bool = False
     quote_at: int | None = None
@@ -113,8 +113,9 @@ class Containers:
     def place(self, prefix: str) -> Place:
         """Say where a fence stands that has `prefix` in front; it closes the containers that it is not in.
 
-        Right below the text of an item, any indentation will do. A fence that is indented less than Python-Markdown asks for, but enough for every other reader to stand in its
-        list item, is drawn into it: the prefix then has more blanks than the page.
+        Right below the text of an item, any indentation will do. A fence that is indented less than Python-Markdown
+        asks for, but enough for every other reader to stand in its list item, is drawn into it: the prefix then has
+        more blanks than the page.
         """
         depth, at = self._walk(prefix)
         rest = prefix[at:]
@@ -146,8 +147,11 @@ class Containers:
             if self.option:
                 return Place("option", front)
             return Place("paragraph" if self.para or self.listlike else "code", front, near_list=self.listlike)
-        if self._is_spoiled() or (not tight and self._lost_definition()):
+        if self._is_spoiled():
             return Place("definition", front)
+        lost = None if tight else self._lost()
+        if lost is not None:
+            return Place(lost, front)
         return Place("block", front, tight, quote_at)
 
     def after_block(self, tight: bool = False) -> None:
@@ -201,21 +205,23 @@ class Containers:
             elif frame.kind == "definition" and self.spoiled is None:
                 self.spoiled = frame
 
-    def _lost_definition(self) -> bool:
+    def _lost(self) -> Literal["definition", "footnote"] | None:
         """Tell whether what stands here would become code, though it is indented as it should be.
 
-        Python-Markdown's `def_list` does not find the second block of a definition that stands in a list item, unless
-        an admonition or the like, which looks for itself, stands around either.
+        Python-Markdown does not find the second block of a footnote that stands in anything but a quote; nor that of a
+        definition in a list item, unless an admonition or the like, which looks for itself, stands around either.
         """
         outer: FrameKind | None = None
         for frame in self.frames:
             if frame.kind == "definition" and outer == "list":
-                return True
-            if frame.kind in ("quote", "note"):
+                return "definition"
+            if frame.kind == "note" and outer is not None:
+                return "footnote"
+            if frame.kind == "quote":
                 outer = None
             elif outer is None or frame.kind == "box":
                 outer = frame.kind
-        return False
+        return None
 
     def _close(self, depth: int) -> None:
         """Close every container from `depth` on."""
@@ -247,7 +253,10 @@ class Containers:
         if not text:
             return True
         return text[0] in _STARTS and (
-            rest[0] == "#" or _BOX.match(rest) is not None or _BLOCK.match(text) is not None or _RULER.match(text) is not None
+            rest[0] == "#"
+            or _BOX.match(rest) is not None
+            or _BLOCK.match(text) is not None
+            or _RULER.match(text) is not None
         )
 
     def _open(self, rest: str, sibling: bool) -> LineKind:
@@ -309,6 +318,7 @@ class Containers:
             return ""
         if first == "[" and (note := _FOOTNOTE.match(text)):
             self._push(Frame("note"))
+            self.tight = True
             return text[note.end() :]
         if first == "[" and _REFERENCE.match(text):
             return self._section()

@@ -167,8 +167,12 @@ class _AttributeReader:
             elif info[self.at] == "}" and self.braced:
                 rest = info[self.at + 1 :]
                 if rest.strip():
-                    self._fault(len(info) - len(rest.lstrip()), len(info.rstrip()), f"`{rest.strip()}` stands after the closing brace",
-                                "put attributes inside the braces, or write them without braces")  # fmt: skip
+                    self._fault(
+                        len(info) - len(rest.lstrip()),
+                        len(info.rstrip()),
+                        f"`{rest.strip()}` stands after the closing brace",
+                        "put attributes inside the braces, or write them without braces",
+                    )
                 break
             elif not self._attribute():
                 break

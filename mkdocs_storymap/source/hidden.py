@@ -65,9 +65,7 @@ class Hiding:
             return None
         return self._hidden(number, start, within_paragraph=True)
 
-    def _hidden(
-        self, number: int, start: int, within_paragraph: bool = False, anywhere: bool = False
-    ) -> Hidden | None:
+    def _hidden(self, number: int, start: int, within_paragraph: bool = False, anywhere: bool = False) -> Hidden | None:
         """Follow one hidden stretch after the other, as long as the next begins in the line where the last ends."""
         first, found = start, None
         while marks := hiding_start(self.lines[number][start:]):

@@ -62,6 +62,13 @@ def wrong_place(span: Span, place: Place) -> Finding:
             "beside a `///` block: it would be shown as code",
             "move the map out of the definition",
         )
+    if place.kind == "footnote":
+        return _finding(
+            span,
+            "the story map stands in a footnote that is written inside something else, and the site loses track of it: "
+            "it would be shown as code",
+            "write the footnote at the left edge of the page, or move the map out of it",
+        )
     if place.near_list:
         return _finding(
             span,

@@ -9,9 +9,7 @@ TAB = 4
 
 _RULE = re.compile(r"-{3}[ \t]*\Z")
 _END = re.compile(r"(?:-{3}|\.{3})[ \t]*\Z")
-_YAML_KEY = re.compile(
-    r"""(?:"[^"]*"|'[^']*'|[^\s#:\-\[\]{},&*!|>'"%@`][^:]*(?::[^\s:][^:]*)*)[ \t]*:(?:[ \t]|\Z)"""
-)
+_YAML_KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s#:\-\[\]{},&*!|>'"%@`][^:]*(?::[^\s:][^:]*)*)[ \t]*:(?:[ \t]|\Z)""")
 _COLUMN_FENCE = re.compile(r"`{3,}|~{3,}")
 _META = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:\s*.*")
 _META_MORE = re.compile(r"(?:[ ]{4}|\t)\s*.*")

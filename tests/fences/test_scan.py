@@ -312,6 +312,7 @@ MISSES = {
                                  "move the map out"),
     "definition with a block": Miss("T\n:   d\n\n    /// note\n    a\n    ///\n\n" + indent(FENCE, 4), (7, 4, 15),
                                     "stands in a definition", "move the map out"),
+    "footnote in a list": Miss("- a\n\n    [^1]: f\n\n" + indent(FENCE, 8), (4, 8, 19), "stands in a footnote", "at the left edge"),
     "below an unclosed fence": Miss("````yaml\na: 1\n\n" + FENCE, (3, 0, 11), "begins in line 1 is never closed", "put ```` on a line"),
     "below a slanted fence": Miss("  ```yaml\na: 1\n```\n\n" + FENCE, (4, 0, 11), "line 3 was meant to close", "same indentation"),
     "below a fence on a marker": Miss("1. ```yaml\n   a: 1\n   ```\n\n" + indent(FENCE, 3), (4, 3, 14), "line 3 was meant to close",
