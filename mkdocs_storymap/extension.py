@@ -11,12 +11,11 @@ back there, and `StorymapExtension.missing` names the block.
 
 from __future__ import annotations
 
-import os.path
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
@@ -65,7 +64,7 @@ class _Conversion:
         self.by_number: dict[int, Stashed] = {}
 
     def reset(self) -> None:
-        """Forget the page; `Markdown.reset` calls this, as for an extension."""
+        """Forget the page before."""
         self.by_number = {}
 
 
@@ -77,7 +76,8 @@ class StorymapExtension(Extension):
             renderer of `pipeline.standalone_renderer(options, page_path)`.
         options: The options as they were given, untouched; `settings.OPTIONS` names them.
         stashed: The blocks of the page since `start_page`, in the order in which they were stashed; conversions
-            inside a conversion (a docstring, a macro) count with their page.
+            inside a conversion (a docstring, a macro) count with their page. Without a renderer of the plugin's, those
+            of the latest conversion.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -144,6 +144,8 @@ class StorymapPreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with each block's placeholder, in the container of its fence."""
         self.conversion.reset()
+        if self.extension.renderer is None:
+            self.extension.start_page()
         lines = self._restored(lines)
         blocks = scan("\n".join(lines), self.extension.fence, front_matter=False).blocks
         if not blocks:
@@ -195,11 +197,11 @@ class StorymapBlockProcessor(BlockProcessor):
         super().__init__(parser)
         self.conversion = conversion
 
-    def test(self, parent: etree.Element, block: str) -> bool:
+    def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown passes it
         """Tell whether the block holds a line that is one of our placeholders."""
         return "\x02" in block and self._find(block.split("\n")) is not None
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> bool | None:
         """Split the block at the first placeholder."""
         lines = blocks.pop(0).split("\n")
         at = self._find(lines)
@@ -209,7 +211,7 @@ class StorymapBlockProcessor(BlockProcessor):
         before, after = "\n".join(lines[:at]), "\n".join(lines[at + 1 :])
         if before.strip():
             self.parser.parseBlocks(parent, [before])
-        element = etree.SubElement(parent, "div")
+        element = ElementTree.SubElement(parent, "div")
         element.text = AtomicString(lines[at].strip())
         if after.strip():
             # In a tight list the rest is text of the item, as it would be without us.
@@ -231,7 +233,7 @@ class StorymapTreeprocessor(Treeprocessor):
         super().__init__(md)
         self.conversion = conversion
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         """Replace our placeholders inside `<code>`."""
         if not self.conversion.by_number:
             return
@@ -266,14 +268,15 @@ def _is_blank(line: str) -> bool:
 
 def _shared(prefix: str, line: str) -> str:
     """Return the blank line between a placeholder and its neighbour: inside the quotes that both stand in."""
-    return os.path.commonprefix((prefix, line)).rstrip()
+    end = 0
+    while end < min(len(prefix), len(line)) and prefix[end] == line[end]:
+        end += 1
+    return prefix[:end].rstrip()
 
 
 def _is_hidden(html: str, at: int) -> bool:
     """True where a place in a page stands inside code or a comment."""
-    return any(
-        html.rfind(start, 0, at) > html.rfind(end, 0, at) for start, end in (("<!--", "-->"), ("<code", "</code"))
-    )
+    return any(html.rfind(start, 0, at) > html.rfind(end, 0, at) for start, end in (("<!--", "-->"), ("<code", "</code")))
 
 
 def makeExtension(**options: Any) -> StorymapExtension:  # noqa: N802 - the name Python-Markdown looks for

@@ -31,6 +31,8 @@ _REFERENCE = re.compile(r"\[[^\[\]]*\]:[ ]*\S")
 _DEFINITION = re.compile(r":[ ]{1,3}")
 _STARTS = frozenset("#>*+-_0123456789!?=/[:")
 _INDENT = " " * TAB
+_MAX_DEPTH = 100
+"""Containers inside one another; deeper ones are text. Python-Markdown itself stops at its recursion limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Containers:
             self._close(depth)
             quote_at = at
             while quote := _QUOTE.match(rest):
-                self.frames.append(Frame("quote"))
+                if len(self.frames) < _MAX_DEPTH:
+                    self.frames.append(Frame("quote"))
                 at += quote.end()
                 rest = prefix[at:]
             self.para = self.option = False
@@ -252,12 +255,7 @@ class Containers:
         text = rest.lstrip(" ")
         if not text:
             return True
-        return text[0] in _STARTS and (
-            rest[0] == "#"
-            or _BOX.match(rest) is not None
-            or _BLOCK.match(text) is not None
-            or _RULER.match(text) is not None
-        )
+        return text[0] in _STARTS and (rest[0] == "#" or _BOX.match(rest) is not None or _BLOCK.match(text) is not None or _RULER.match(text) is not None)
 
     def _open(self, rest: str, sibling: bool) -> LineKind:
         """Open the containers that begin in `rest`, which stands inside all that are open."""
@@ -329,7 +327,8 @@ class Containers:
         return None
 
     def _push(self, frame: Frame) -> None:
-        self.frames.append(frame)
+        if len(self.frames) < _MAX_DEPTH:
+            self.frames.append(frame)
         self.para = self.term = self.option = self.tight = self.listlike = False
         self.fresh = True
 

@@ -27,9 +27,7 @@ _OPEN = re.compile(r"""(?P<key>[^\s="'{}]+)=["'](?P<rest>.*)""")
 _PLAIN = re.compile(r"(?P<key>[^\s=\"'{}]+)=(?P<value>[^\s}]*)")
 _WORD = re.compile(r"[^\s}]+")
 _CURLY = "“”„‟«»‘’‚‹›\"'"
-_LIKE_FILE = frozenset(
-    {"files", "filename", "filepath", "src", "source", "path", "url", "href", "map", "include", "yaml"}
-)
+_LIKE_FILE = frozenset({"files", "filename", "filepath", "src", "source", "path", "url", "href", "map", "include", "yaml"})
 _FREE_WORDS = frozenset({"linenums"})
 
 
@@ -235,9 +233,7 @@ class _AttributeReader:
         if word.casefold() == "index":
             self._fault(at, end, f"`{self.meant} index` is two words", f"for the portfolio write {self.meant}-index")
         elif _like_path(word):
-            self._fault(
-                at, end, f"`{word}` stands alone", f'to show a map from a file write file="{word.strip(_CURLY)}"'
-            )
+            self._fault(at, end, f"`{word}` stands alone", f'to show a map from a file write file="{word.strip(_CURLY)}"')
         elif not self.braced:
             self._fault(at, end, f"`{word}` is not understood", self._shape())
 

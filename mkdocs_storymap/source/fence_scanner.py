@@ -220,10 +220,7 @@ class _Scanner:
             return [near_misses.inside_span(whole, self.html.stack[-1].tag)]
         if place.kind != "block":
             return [near_misses.wrong_place(whole, place)]
-        return [
-            near_misses.bad_attribute(Span(number, column + fault.start, number, column + fault.end), fault)
-            for fault in attributes.faults
-        ]
+        return [near_misses.bad_attribute(Span(number, column + fault.start, number, column + fault.end), fault) for fault in attributes.faults]
 
     def _block(self, fence: Opening, ending: Ending, place: Place, reading: Reading, attributes: Attributes) -> Block:
         column = self._info_column(fence)
@@ -268,9 +265,7 @@ class _Scanner:
         reading = self._read(late["info"])
         if not text and reading.kind == "other" and marker:
             self.broken = fence
-        if reading.kind == "other" or (
-            text and (reading.kind == "near" or late["info"].strip() != self._word(late["info"], reading))
-        ):
+        if reading.kind == "other" or (text and (reading.kind == "near" or late["info"].strip() != self._word(late["info"], reading))):
             return number + 1
         bare = next_bare(self.lines, fence, len(self.lines))
         if text and bare is None:

@@ -65,15 +65,13 @@ def wrong_place(span: Span, place: Place) -> Finding:
     if place.kind == "footnote":
         return _finding(
             span,
-            "the story map stands in a footnote that is written inside something else, and the site loses track of it: "
-            "it would be shown as code",
+            "the story map stands in a footnote that is written inside something else, and the site loses track of it: it would be shown as code",
             "write the footnote at the left edge of the page, or move the map out of it",
         )
     if place.near_list:
         return _finding(
             span,
-            "the story map is indented below a line that looks like a list, but for the site it is no list item: "
-            "the map would be shown as code",
+            "the story map is indented below a line that looks like a list, but for the site it is no list item: the map would be shown as code",
             "put an empty line above the list, and indent the fence and the map by 4 for each level",
         )
     return _finding(
@@ -105,8 +103,7 @@ def in_metadata(span: Span) -> Finding:
     """Indented below a first line like `Title: …`, which MkDocs takes for metadata."""
     return _finding(
         span,
-        "the story map is indented below `key: value` lines at the top of the page, which the site takes for metadata "
-        "and never shows",
+        "the story map is indented below `key: value` lines at the top of the page, which the site takes for metadata and never shows",
         "put an empty line above the fence, and do not indent it",
     )
 
@@ -124,16 +121,12 @@ def swallowed(span: Span, broken: int, stray: int) -> Finding:
     """A fence inside a code block that only exists because an earlier one was not closed as it should be."""
     return _finding(
         span,
-        f"line {stray + 1} was meant to close the code block of line {broken + 1}, but opens a new one: this story map "
-        "would be shown as code",
-        f"give the code block of line {broken + 1} the same indentation from its first line to its last, and begin it "
-        "on a line of its own",
+        f"line {stray + 1} was meant to close the code block of line {broken + 1}, but opens a new one: this story map would be shown as code",
+        f"give the code block of line {broken + 1} the same indentation from its first line to its last, and begin it on a line of its own",
     )
 
 
-def unclosed(
-    raw: Sequence[str], lines: Sequence[str], fence: Opening, ending: Ending, bare: int | None, reading: Reading
-) -> Finding:
+def unclosed(raw: Sequence[str], lines: Sequence[str], fence: Opening, ending: Ending, bare: int | None, reading: Reading) -> Finding:
     """A map's fence that does not end as it should: say at which line, and why.
 
     Args:
@@ -157,16 +150,14 @@ def unclosed(
         if len(marks) != len(fence.marks):
             return _finding(
                 place,
-                f"the story map of {first} opens with {len(fence.marks)} marks and closes with {len(marks)}: it would "
-                "not be shown",
+                f"the story map of {first} opens with {len(fence.marks)} marks and closes with {len(marks)}: it would not be shown",
                 f"write {fence.marks} in both lines",
             )
         width = len(line) - len(line.lstrip("> "))
         if width != len(fence.prefix):
             return _finding(
                 place,
-                f"the closing fence is {columns(width)}, the opening one in {first} is "
-                f"{columns(len(fence.prefix))}: the story map would not be shown",
+                f"the closing fence is {columns(width)}, the opening one in {first} is {columns(len(fence.prefix))}: the story map would not be shown",
                 "indent both alike, and the map between them at least as far",
             )
     if ending.kind == "broken":
@@ -174,14 +165,12 @@ def unclosed(
         if ">" in fence.prefix or ">" in line[: len(fence.prefix)]:
             return _finding(
                 line_span(raw, ending.line),
-                f"the story map of {first} stands in a quote, and this line does not begin as that one does: the map "
-                "would not be shown",
+                f"the story map of {first} stands in a quote, and this line does not begin as that one does: the map would not be shown",
                 "begin every line of the map, the last one too, with the same `>` marks and blanks",
             )
         return _finding(
             line_span(raw, ending.line),
-            f"this line stands further left than the fence in {first} that it belongs to: the story map would not be "
-            "shown",
+            f"this line stands further left than the fence in {first} that it belongs to: the story map would not be shown",
             f"indent it by at least {len(fence.prefix)}, like the fence; or close the map above it with {fence.marks}",
         )
     word = fence.info[reading.start : reading.end]

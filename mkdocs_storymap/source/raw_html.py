@@ -16,9 +16,9 @@ Mode = Literal["markdown", "span", "raw"]
 
 _BLOCKS = (
     "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure "
-    "footer form group h1 h2 h3 h4 h5 h6 header hgroup hr iframe legend li main map math menu nav noscript object ol "
-    "optgroup option output p param pre progress script section select style summary table tbody td textarea tfoot th "
-    "thead title tr ul video"
+    "footer form group h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main map math menu nav noscript object ol "
+    "option output p pre progress script section style summary table tbody td textarea tfoot th "
+    "thead tr ul video"
 )
 _SPANS = "address dd dt h1 h2 h3 h4 h5 h6 legend li p summary td th"
 _VOIDS = "area base br col embed hr img input link meta param source track wbr"
@@ -34,9 +34,7 @@ _RAW_TAGS = frozenset(("canvas", "math", "option", *HIDING_TAGS))
 _VOID_TAGS = frozenset(_VOIDS.split())
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>`]*)((?:[^<>"'`]|"[^"]*"|'[^']*'){0,2000})>""")
 _UNFINISHED = re.compile(r"""<[a-zA-Z][^\s/>`]*(?:\s(?:[^<>"'`]|"[^"]*"|'[^']*'){0,2000}(?:["'][^"'<>]{0,2000})?)?\Z""")
-_MARKDOWN = re.compile(
-    r"""(?:^|\s)markdown(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?(?=[\s/]|\Z)""", re.IGNORECASE
-)
+_MARKDOWN = re.compile(r"""(?:^|\s)markdown(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?(?=[\s/]|\Z)""", re.IGNORECASE)
 _HIDING = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 _MAX_PENDING = 30
 """Lines that one start tag may stretch over."""

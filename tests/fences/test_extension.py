@@ -9,19 +9,23 @@ from __future__ import annotations
 import copy
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 
 import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.preprocessors import Preprocessor
+from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.utils.meta import get_data
 
 from mkdocs_storymap import makeExtension
-from mkdocs_storymap.extension import StorymapExtension
+from mkdocs_storymap.extension import StorymapExtension, page_path
 from mkdocs_storymap.settings import OPTIONS
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.fences import scan
+from mkdocs_storymap.source.raw_html import BLOCK_TAGS
 
 FENCE = "```storymap\nmap: x\n```\n"
 
@@ -35,8 +39,14 @@ CONFIGS: dict[str, list[str]] = {
     "fenced_code": [*COMMON, "fenced_code"],
     "fenced_code and codehilite": ["codehilite", "fenced_code", *COMMON],
     "no fences": COMMON,
+    "material": [
+        *COMMON, "pymdownx.arithmatex", "pymdownx.betterem", "pymdownx.caret", "pymdownx.critic", "pymdownx.highlight",
+        "pymdownx.inlinehilite", "pymdownx.keys", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.smartsymbols", "pymdownx.snippets",
+        "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.tilde", "pymdownx.blocks.html", "pymdownx.saneheaders", "smarty", "nl2br",
+    ],
+    "quotes and fancy lists": ["pymdownx.quotes", "pymdownx.fancylists", "pymdownx.superfences", *COMMON],
     "extra": ["extra", "admonition", "pymdownx.details", "pymdownx.tabbed", "pymdownx.blocks.admonition", "sane_lists"],
-}
+}  # fmt: skip
 OPTIONS_OF = {"pymdownx.tabbed": {"alternate_style": True}, "toc": {"permalink": True}}
 
 
@@ -50,9 +60,7 @@ def convert(text: str, config: str = "superfences", **options: Any) -> tuple[str
     extension = StorymapExtension(**options)
     extension.renderer = marker
     names = CONFIGS[config]
-    md = markdown.Markdown(
-        extensions=[*names, extension], extension_configs={n: c for n, c in OPTIONS_OF.items() if n in names}
-    )
+    md = markdown.Markdown(extensions=[*names, extension], extension_configs={n: c for n, c in OPTIONS_OF.items() if n in names})
     extension.start_page()
     return md.convert(get_data(text.removeprefix("\ufeff"))[0]), extension
 
@@ -336,6 +344,20 @@ def test_options_are_passed_through() -> None:
     assert "<section" not in markdown.markdown(FENCE, extensions=[extension])
 
 
+def test_elements_of_python_markdown_are_known() -> None:
+    assert set(BLOCK_LEVEL_ELEMENTS) <= BLOCK_TAGS
+
+
+def test_page_path_in_zensical() -> None:
+    class ContextPreprocessor(Preprocessor):
+        page = SimpleNamespace(path="docs/loan.md")
+
+    md = markdown.Markdown()
+    assert page_path(md) is None
+    md.preprocessors.register(ContextPreprocessor(md), "rendering_context", 100)
+    assert page_path(md) == "docs/loan.md"
+
+
 def test_copies_are_the_same_extension() -> None:
     extension = StorymapExtension()
     assert copy.deepcopy({"markdown_extensions": [extension]})["markdown_extensions"][0] is extension
@@ -377,9 +399,7 @@ def nested(draw: st.DrawFn, children: st.SearchStrategy[str], footnote: bool = F
 
 things = st.recursive(leaf(), lambda children: nested(children), max_leaves=6)
 documents = st.lists(things | nested(things, footnote=True), min_size=1, max_size=3).map(
-    lambda parts: "\n".join(
-        part.replace("[^N]", f"[^{i}]") for i, part in enumerate(parts)
-    )  # of equal names the last wins
+    lambda parts: "\n".join(part.replace("[^N]", f"[^{i}]") for i, part in enumerate(parts))  # of equal names the last wins
 )
 
 
@@ -397,13 +417,11 @@ def test_scanner_and_build_agree(text: str, config: str) -> None:
 
 
 LINES = ["", "", "```storymap", "```", "map: x", "text", "- a", "1. b", "> q", ">", "!!! note", "<!--", "-->", "<div>", "</div>",
-         "<div markdown>", "```yaml", "~~~", "# H", "---", ":   d", "[^1]: f", "\t", "/// note", "///", "\u2028"]  # fmt: skip
+         "<div markdown>", "```yaml", "~~~", "# H", "---", ":   d", "[^1]: f", "\t", "/// note", "///", "\u2028", "a:\tb", "   "]  # fmt: skip
 FRONTS = ["", "", "    ", "  ", "\t", "> ", "        "]
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(FRONTS), st.sampled_from(LINES)), max_size=12), st.sampled_from(list(CONFIGS))
-)
+@given(st.lists(st.tuples(st.sampled_from(FRONTS), st.sampled_from(LINES)), max_size=12), st.sampled_from(list(CONFIGS)))
 @settings(max_examples=150, deadline=None)
 def test_any_lines(lines: list[tuple[str, str]], config: str) -> None:
     """Whatever is written: nothing breaks, and the build stashes what the scanner finds."""

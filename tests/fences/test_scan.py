@@ -166,10 +166,7 @@ RENDERED = {
 def test_blocks(name: str) -> None:
     page = RENDERED[name]
     result = scan(page.text)
-    found = [
-        Found((block.line, block.column, block.end_line), block.prefix, block.body, block.kind, block.file, block.tight)
-        for block in result.blocks
-    ]
+    found = [Found((block.line, block.column, block.end_line), block.prefix, block.body, block.kind, block.file, block.tight) for block in result.blocks]
     assert found == page.found
     assert result.near_misses == ()
 
@@ -473,6 +470,9 @@ GROWING: dict[str, Callable[[int], str]] = {
     "metadata": lambda n: "a: b\n" * n + "\n" + FENCE,
     "front matter": lambda n: "---\n" + "a: b\n" * n + "---\n" + FENCE,
     "rules": lambda n: "---\n" * n + FENCE,
+    "deep quotes, lazy lines": lambda n: ">" * n + " a\n" + "x\n" * n + FENCE,
+    "deep quotes": lambda n: (">" * 200 + " a\n") * (n // 20) + FENCE,
+    "deep lists": lambda n: "".join(" " * 4 * (i % 60) + "- x\n" for i in range(n)) + FENCE,
     "info": lambda n: "```storymap " + "a=b " * n + "\n```\n",
 }
 
