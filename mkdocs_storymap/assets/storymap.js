@@ -48,13 +48,20 @@
       return found;
     }
 
-    /* whether `before` lies on a longest way to `key`, as its last step */
-    decides(before, key) {
-      const one = this.work.get(key);
-      const lead = this.now.get(before);
-      if (!one || !lead) return false;
-      if (one.gates.includes(before)) return lead === this.now.get(key);
-      return one.left + lead === this.now.get(key);
+    /* everything on any longest way to `key` */
+    critical(key) {
+      const found = new Set();
+      const stack = [key];
+      while (stack.length) {
+        const at = stack.pop();
+        const one = this.work.get(at);
+        const lead = this.now.get(at);
+        const longest = Math.max(0, ...one.chain.map((before) => this.now.get(before) || 0));
+        const last = one.gates.filter((before) => this.now.get(before) === lead);
+        if (one.left + longest === lead) last.push(...one.chain.filter((before) => this.now.get(before) === longest));
+        for (const before of last) if (!found.has(before) && this.now.get(before)) { found.add(before); stack.push(before); }
+      }
+      return found;
     }
 
     reach(item) {
@@ -139,17 +146,20 @@
         grid.append(wires);
       }
       const box = wires.getBoundingClientRect();
-      const place = (el) => { const r = el.getBoundingClientRect(); return { x: r.left - box.left, top: r.top - box.top, bottom: r.bottom - box.top, y: (r.top + r.bottom) / 2 - box.top }; };
+      const place = (el) => { const r = el.getBoundingClientRect(); return { x: r.left - box.left, right: r.right - box.left, top: r.top - box.top, bottom: r.bottom - box.top, y: (r.top + r.bottom) / 2 - box.top }; };
       const paths = [];
+      const side = getComputedStyle(root).direction === "rtl" ? -1 : 1;
       for (const card of mine) {
         if (!card.offsetParent) continue;
         const at = place(card);
         const waits = facts().work.get(card.dataset.item);
+        const critical = facts().critical(card.dataset.item);
         const near = new Map();
         for (const chip of many(table, ".sm-ml .sm-d [data-item], .sm-ds li > b [data-item]")) {
           const name = chip.dataset.item;
           if (!waits || !waits.gates.concat(waits.chain).includes(name)) continue;
           if (chip.closest(".sm-ds") && chip.closest("tbody") !== card.closest("tbody")) continue;
+          if (!chip.getClientRects().length) continue;
           const p = place(chip);
           if (!near.has(name) || Math.abs(p.x - at.x) < Math.abs(near.get(name).x - at.x)) near.set(name, p);
         }
@@ -157,9 +167,10 @@
           const above = p.y < at.top;
           const end = above ? at.top + 20 : at.bottom - 14;
           const turn = above ? 7 : -7;
-          const start = p.x - 22;
-          const bend = Math.min(start, at.x) - 10;
-          paths.push([`M${start} ${p.y}H${bend + 7}Q${bend} ${p.y} ${bend} ${p.y + turn}V${end - turn}Q${bend} ${end} ${bend + 7} ${end}H${at.x}`, facts().decides(name, card.dataset.item)]);
+          const start = (side < 0 ? p.right : p.x) - 22 * side;
+          const stop = side < 0 ? at.right : at.x;
+          const bend = (side < 0 ? Math.max(start, stop) : Math.min(start, stop)) - 10 * side;
+          paths.push([`M${start} ${p.y}H${bend + 7 * side}Q${bend} ${p.y} ${bend} ${p.y + turn}V${end - turn}Q${bend} ${end} ${bend + 7 * side} ${end}H${stop}`, critical.has(name)]);
         }
       }
       for (const [d, key] of paths.sort((a, b) => a[1] - b[1])) {
@@ -194,11 +205,16 @@
         for (const other of cards) if (other !== card && other.open && !phone.matches) other.open = false;
         pin(card.dataset.item);
         if (decodeURIComponent(location.hash.slice(1)) !== anchor(card)) address(`#${anchor(card)}`);
+        if (!phone.matches) bring(card, "nearest");
       } else if (pinned === card.dataset.item) {
         pin(null);
         if (decodeURIComponent(location.hash.slice(1)) === anchor(card)) address("");
       }
     });
+    function bring(card, block) {
+      if (grid.scrollHeight > grid.clientHeight + 1 && grid.getBoundingClientRect().top < 0) grid.scrollIntoView({ block: "start" });
+      card.querySelector("summary").scrollIntoView({ block, inline: "nearest" });
+    }
     function follow() {
       let target = null;
       try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not a name of ours */ }
@@ -207,7 +223,7 @@
       const body = target.closest("tbody.is-folded");
       if (body) fold(body, false);
       const card = target.closest(".sm-card");
-      if (card) requestAnimationFrame(() => card.scrollIntoView({ block: phone.matches ? "start" : "center", inline: "nearest" }));
+      if (card) requestAnimationFrame(() => bring(card, phone.matches ? "start" : "center"));
     }
     const close = (card) => { card.open = false; card.querySelector("summary").focus({ preventScroll: true }); };
     async function copy(button, text) {
@@ -378,7 +394,6 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const typing = event.target.matches("input, select, textarea");
       const stop = !typing && stopsNow().includes(event.target);
-      const rtl = getComputedStyle(root).direction === "rtl" ? -1 : 1;
       const arrow = ARROWS[event.key];
       let used = true;
       if (event.key === "Escape") {
@@ -397,7 +412,6 @@
       else if (event.key === "f" && tools) full(!root.classList.contains("sm-fs"));
       else if (event.key === "?" && tools) keys(one(".sm-keys").hidden);
       else used = false;
-      void rtl;
       if (used) { event.preventDefault(); event.stopPropagation(); }
     });
 

@@ -179,7 +179,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         so=found.so or "",
         when=job.when or "" if job else "",
         status=found.status,
-        lead="done" if work.finished else words.lead(lead_time.real, lead_time.at_least),
+        lead="done" if work.finished else words.lead(lead_time.real, lead_time.at_least) if longest else "",
         decides=way.decides,
         lines=tuple(_hairlines(way, longest)),
         marks=tuple(_marks(page, found, work, experiments)),
@@ -382,8 +382,9 @@ def _facts(page: Page, found: Card, release: Key | None, step: Key | None) -> It
                 yield Pair("fed by", "", link)
     for link in page.named_all((*found.path, "after"), found.after):
         yield Pair("comes after", "", link)
-    if found.owners:
-        yield Pair("owners", ", ".join(f"{role} {owner.name}" for role, owner in found.owners.items() if owner.name))
+    owners = {**page.map.owners, **found.owners}
+    if owners:
+        yield Pair("owners", ", ".join(f"{role} {owner.name}" for role, owner in owners.items() if owner.name))
     if found.tags:
         yield Pair("tags", ", ".join(found.tags))
     if found.issue:

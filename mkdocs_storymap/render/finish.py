@@ -9,7 +9,6 @@ from mkdocs_storymap.derive.checklist import QUESTIONS, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import DoneView, done_line
-from mkdocs_storymap.render.head import place_of
 from mkdocs_storymap.render.page import Link, Page, Pair
 
 
@@ -116,11 +115,17 @@ def _note(one: Diagnostic) -> Note:
     return Note(one.code, one.severity, one.message, one.hint, place, one.waived or "")
 
 
-def _part(page: Page, code: str, number: int, of: int | None, one: str, many: str = "") -> Part:
-    place = f"#{page.section(place_of(page, code))}"
-    if of is None:
-        return Part(words.count(number, one, many or None), number > 0, place)
-    return Part(f"{number} of {words.count(of, one, many or None)}", number >= of > 0, place)
+def _part(page: Page, section: str, number: int, one: str, place: str) -> Part:
+    """How many there are of something, or why there are none."""
+    reason = page.map.none.get(section)
+    text = f"no {one}: {reason}" if reason else words.count(number, one)
+    return Part(text, number > 0 or reason is not None, f"#{page.section(place)}")
+
+
+def _present(page: Page, section: str, name: str, place: str) -> Part:
+    """Whether something is there, or why not."""
+    reason = page.map.none.get(section)
+    return Part(f"no {name}: {reason}" if reason else name, reason is not None or bool(getattr(page.map, section)), f"#{page.section(place)}")
 
 
 def _c1(page: Page) -> Iterable[Part]:
@@ -133,9 +138,10 @@ def _c1(page: Page) -> Iterable[Part]:
         yield Part(f"{levels} of {words.count(len(jobs), 'job')} with a level to start from and one to reach", levels >= len(jobs) > 0,
                    f"#{page.section('plan')}")  # fmt: skip
         return
-    yield _part(page, "C1", len(found.segments), None, "segment")
-    risk = sum(1 for one in found.segments.values() if one.at_risk)
-    yield Part(f"{risk} at risk", risk > 0 or "segments" in found.none, f"#{page.section('fairness')}")
+    yield _part(page, "segments", len(found.segments), "segment", "fairness")
+    if found.segments:
+        risk = sum(1 for one in found.segments.values() if one.at_risk)
+        yield Part(f"{risk} at risk", risk > 0, f"#{page.section('fairness')}")
     promised = sum(1 for one in found.use_cases.values() if one.expects)
     yield Part(f"{promised} of {words.count(len(found.use_cases), 'use case')} with promises", promised >= len(found.use_cases) > 0,
                f"#{page.section('people')}")  # fmt: skip
@@ -146,21 +152,22 @@ def _c1(page: Page) -> Iterable[Part]:
 
 def _c2(page: Page) -> Iterable[Part]:
     found = page.map
-    yield _part(page, "C2", len(found.data), None, "data item") if found.data or not found.science else Part("data of the served maps", True, "")
+    if found.data or not found.science:
+        yield _part(page, "data", len(found.data), "data item", "data")
     cards = list(found.cards.values())
     needy = sum(1 for one in cards if one.needs or "needs" in one.none)
     yield Part(f"{needy} of {page.cards(len(cards))} say what they need", needy >= len(cards) > 0, f"#{page.section('plan')}")
     sized = sum(1 for one in cards if one.effort is not None or "effort" in one.none or one.finished)
     yield Part(f"{sized} of {page.cards(len(cards))} with an effort", sized >= len(cards) > 0, f"#{page.section('leads')}")
-    if found.quality:
-        yield _part(page, "C2", len(found.quality), None, "quality check")
+    if found.quality or "quality" in found.none:
+        yield _part(page, "quality", len(found.quality), "quality check", "data")
 
 
 def _c3(page: Page) -> Iterable[Part]:
     found = page.map
     if found.science:
         return
-    yield Part(words.count(len(found.fairness), "fairness metric"), bool(found.fairness), f"#{page.section('fairness')}")
+    yield _part(page, "fairness", len(found.fairness), "fairness metric", "fairness")
     stories = list(found.stories.values())
     spoken = sum(1 for story in stories if story.harms or "harms" in story.none)
     yield Part(f"{spoken} of {page.cards(len(stories))} with harms, or none and why", spoken >= len(stories) > 0, f"#{page.section('fairness')}")
@@ -174,12 +181,12 @@ def _c4(page: Page) -> Iterable[Part]:
         back = sum(1 for metric in alarmed if metric.rollback)
         yield Part(f"{words.count(retrain, 'metric')} that trigger retraining", retrain > 0, place)
         yield Part(f"{words.count(back, 'metric')} that trigger rollback", back > 0, place)
-        yield Part("plan for a regression", found.respond is not None, place)
-    yield Part("retraining", found.retraining is not None or "retraining" in found.none, f"#{page.section('experiments')}")
+        yield _present(page, "respond", "plan for a regression", "runbook")
+    yield _present(page, "retraining", "retraining", "experiments")
 
 
 def _c5(page: Page) -> Iterable[Part]:
-    yield _part(page, "C5", len(page.map.experiments), None, "experiment")
+    yield _part(page, "experiments", len(page.map.experiments), "experiment", "experiments")
 
 
 def _c6(page: Page) -> Iterable[Part]:
@@ -189,8 +196,8 @@ def _c6(page: Page) -> Iterable[Part]:
     rolled = sum(1 for one in found.releases.values() if one.rollout)
     place = f"#{page.section('releases')}"
     yield Part(f"{rolled} of {words.count(len(found.releases), 'release')} with a rollout", rolled >= len(found.releases) > 0, place)
-    yield Part(words.count(len(found.feedback), "feedback loop"), bool(found.feedback) or "feedback" in found.none, place)
-    yield Part("alerts", found.alerts is not None or "alerts" in found.none, place)
+    yield _part(page, "feedback", len(found.feedback), "feedback loop", "releases")
+    yield _present(page, "alerts", "alerts", "releases")
 
 
 def _c7(page: Page) -> Iterable[Part]:

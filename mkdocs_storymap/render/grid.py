@@ -238,9 +238,11 @@ def _reasons(what: str, reasons: list[str], number: int) -> Iterable[Line]:
 
 def _fairness(page: Page, stories: list[Story]) -> Iterable[Line]:
     found = page.map
-    harms = sorted(((cards.severity(harm), harm) for story in stories for harm in story.harms), key=lambda pair: -pair[0])
-    for _, harm in harms:
-        yield Line(harm=cards.harm(page, harm))
+    harms = sorted(
+        ((cards.severity(harm), harm, story) for story in stories for harm in story.harms), key=lambda found: -found[0]
+    )
+    for _, harm, story in harms:
+        yield Line(harm=cards.harm(page, harm, page.link(Key(page.key, "story", story.id))))
     affected = {segment for story in stories for harm in story.harms for segment in harm.affects}
     for story in stories:
         case = found.use_cases.get(page.use_case_of(story) or "")

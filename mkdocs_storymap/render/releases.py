@@ -134,7 +134,7 @@ def _release(page: Page, up: RollUp, scale: float) -> ReleaseView:
         gates=tuple(gate(page, up.key.map, review) for review in up.gates),
         number=page.cards(len(up.cards)),
         statuses=tuple((status, up.by_status[status]) for status in order if up.by_status.get(status)),
-        ready=words.lead(up.ready, up.at_least) if up.ready is not None else "",
+        ready=words.lead(up.ready, up.at_least) if up.ready or (up.ready == 0 and not up.at_least) else "",
         last=page.link(last, last.id) if last else None,
         trials=tuple(_trials(page, up, scale)),
         rollback=rollback_words(in_release(respond, release.respond, "rollback")) if release.respond else "",

@@ -30,6 +30,8 @@ def span(minutes: int) -> str:
 
 def lead(minutes: int, at_least: bool) -> str:
     """A lead time, `≥` where a part of it is unknown."""
+    if at_least and not minutes:
+        return "unknown"
     return f"≥ {span(minutes)}" if at_least else span(minutes)
 
 
