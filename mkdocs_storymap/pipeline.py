@@ -453,15 +453,23 @@ def _diagnostics(entry: JudgedMap, findings: list[Finding], settings: Settings, 
             if finding.span is not None
             else locator.place(entry, finding.path, key=finding.key, offset=finding.offset)
         )
+        message = f"{finding.message} (in the site's `defaults`)" if _defaulted(entry, finding) else finding.message
         result.append(
             Diagnostic(
-                finding.code, level, finding.message, finding.hint, where, pointer(finding.path),
+                finding.code, level, message, finding.hint, where, pointer(finding.path),
                 (found.id if found else entry.shaped.claimed) or None, locator.mentioned(entry, finding), waived,
                 _fix(entry, finding), finding.item,
                 entry.source.locate(finding.fix.span) if finding.fix and finding.fix.span else None,
             )  # fmt: skip
         )
     return sorted(result, key=lambda d: d.sort_key)
+
+
+def _defaulted(entry: JudgedMap, finding: Finding) -> bool:
+    """True where a finding speaks of what the site's defaults lay under the map."""
+    if entry.shaped.root is None or finding.span is not None or not finding.path:
+        return False
+    return entry.shaped.root.find(finding.path)[0].origin == "defaults"
 
 
 def _fix(entry: JudgedMap, finding: Finding) -> Fix | None:

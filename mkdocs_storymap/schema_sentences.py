@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mkdocs_storymap.diagnostics import Finding, Path, Span
+from mkdocs_storymap.diagnostics import Finding, Fix, Path, Span
 from mkdocs_storymap.schema_faults import Fault
 from mkdocs_storymap.schema_load import lookup
 from mkdocs_storymap.schema_places import flow, quoted, subject
@@ -87,6 +87,7 @@ def _finding(mapping: Node, path: Path, kind: str, before: str, run: list[str]) 
         (*path, run[0]),
         key=True,
         span=span,
+        fix=Fix(quoted(sentence)) if span is not None else None,
     )
 
 

@@ -273,3 +273,13 @@ def test_help(tmp_path: Path, command: str) -> None:
     done = run(command, "--help", cwd=tmp_path, module="mkdocs_storymap")
     assert done.returncode == 0
     assert b"usage:" in done.stdout
+
+
+def test_fix_quotes_a_sentence_that_a_comma_split(tmp_path: Path) -> None:
+    wrong = PLAIN_MAP.replace("want: hot water}", "want: hot water, not too hot, status: planned}  # kept")
+    (found,) = report(folder_of(tmp_path, {"tea.storymap.yaml": wrong}))["diagnostics"]
+    assert found["code"] == "SM104"
+    check(tmp_path, "--fix")
+    right = wrong.replace("hot water, not too hot,", '"hot water, not too hot",')
+    assert (tmp_path / "tea.storymap.yaml").read_text(encoding="utf-8") == right
+    assert check(tmp_path).returncode == 0
