@@ -4,11 +4,12 @@
   "use strict";
   const many = (root, css) => [...root.querySelectorAll(css)];
   const words = (text) => (text ? text.split(" ") : []);
-  const SVG = "http://www.w3.org/2000/svg";
   const memory = {
     get(key) { try { return localStorage.getItem(`storymap.${key}`); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(`storymap.${key}`, value); } catch { /* a private window */ } },
   };
+  /* new text in an old node: no element comes or goes, so that the page is not styled anew */
+  const write = (el, text) => { el.firstChild.data = text; };
   const begun = new WeakSet();
   const maps = new Set();
   const phone = matchMedia("(max-width: 37.5em)");
@@ -110,42 +111,50 @@
     let graph = null;
     const facts = () => graph || (graph = new Graph(root));
 
-    /* ---- trace */
+    /* ---- trace: classes change on what is in sight only; the rest follows when it is scrolled to */
     let units = null;
+    let lit = null;
     let pinned = null;
     let shown = null;
-    let wires = null;
+    const wires = many(grid, ".sm-wires path");
     const UNIT = ".sm-card, .sm-ml li, .sm-ds li, .sm-n, .sm-lt[data-item], .sm-t tr[data-item], .sm-exp, .sm-holds li, .sm-loop, .sm-case";
-    const gather = () => many(root, UNIT).map((el) => {
-      const own = el.dataset.item ? [el.dataset.item] : many(el, "[data-item]").map((inner) => inner.dataset.item);
-      return { el, items: own };
-    }).filter((unit) => unit.items.length);
+    const sight = new Set();
+    function paint(unit) {
+      const on = lit !== null && unit.items.some((name) => lit.has(name));
+      const dim = lit !== null && !on;
+      if (unit.on !== on) unit.el.classList.toggle("is-lit", (unit.on = on));
+      if (unit.dim !== dim) unit.el.classList.toggle("is-dim", (unit.dim = dim));
+    }
+    function gather() {
+      units = new Map();
+      const eye = new IntersectionObserver((entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const unit = units.get(target);
+          if (isIntersecting) { sight.add(unit); paint(unit); } else sight.delete(unit);
+        }
+      }, { rootMargin: "160px" });
+      for (const el of many(root, UNIT)) {
+        const items = el.dataset.item ? [el.dataset.item] : many(el, "[data-item]").map((inner) => inner.dataset.item);
+        if (items.length) { units.set(el, { el, items, on: false, dim: false }); eye.observe(el); }
+      }
+    }
     function trace(item) {
       if (item === shown) return;
       shown = item;
-      units ||= gather();
-      const lit = item ? facts().reach(item) : null;
-      for (const unit of units) {
-        const on = lit !== null && unit.items.some((name) => lit.has(name));
-        const dim = lit !== null && !on;
-        if (unit.on !== on) unit.el.classList.toggle("is-lit", (unit.on = on));
-        if (unit.dim !== dim) unit.el.classList.toggle("is-dim", (unit.dim = dim));
-      }
+      if (!units) gather();
+      lit = item ? facts().reach(item) : null;
+      const paths = lit && !phone.matches ? lines(item) : [];
+      for (const unit of sight) paint(unit);
       for (const line of many(root, ".sm-e")) line.classList.toggle("is-off", lit !== null && !(lit.has(line.dataset.from) && lit.has(line.dataset.to)));
-      wires?.replaceChildren();
-      if (lit && !phone.matches) draw(item, lit);
+      wires.forEach((line, key) => line.setAttribute("d", paths.filter((path) => +path[1] === key).map((path) => path[0]).join("") || "M0 0"));
     }
-    /* lines from lit cards to the data above and the jobs below that they wait for; strong where they decide */
-    function draw(item, lit) {
-      const mine = cards.filter((card) => (facts().work.has(item) && card.dataset.item === item) || (!cards.some((c) => c.dataset.item === item) && lit.has(card.dataset.item))).slice(0, 6);
-      if (!mine.length) return;
-      if (!wires) {
-        wires = document.createElementNS(SVG, "svg");
-        wires.setAttribute("class", "sm-wires");
-        wires.setAttribute("aria-hidden", "true");
-        grid.append(wires);
-      }
-      const box = wires.getBoundingClientRect();
+    /* lines from lit cards to the data above and the jobs below that they wait for; strong where they decide.
+       All places are read before any class changes, so that nothing is laid out twice. */
+    function lines(item) {
+      const own = cards.find((card) => card.dataset.item === item);
+      const mine = own ? [own] : cards.filter((card) => lit.has(card.dataset.item)).slice(0, 6);
+      if (!mine.length) return [];
+      const box = grid.querySelector(".sm-wires").getBoundingClientRect();
       const place = (el) => { const r = el.getBoundingClientRect(); return { x: r.left - box.left, right: r.right - box.left, top: r.top - box.top, bottom: r.bottom - box.top, y: (r.top + r.bottom) / 2 - box.top }; };
       const paths = [];
       const side = getComputedStyle(root).direction === "rtl" ? -1 : 1;
@@ -160,25 +169,20 @@
           if (!waits || !waits.gates.concat(waits.chain).includes(name)) continue;
           if (chip.closest(".sm-ds") && chip.closest("tbody") !== card.closest("tbody")) continue;
           if (!chip.getClientRects().length) continue;
-          const p = place(chip);
+          const p = place(chip.closest("li"));
           if (!near.has(name) || Math.abs(p.x - at.x) < Math.abs(near.get(name).x - at.x)) near.set(name, p);
         }
         for (const [name, p] of near) {
           const above = p.y < at.top;
           const end = above ? at.top + 20 : at.bottom - 14;
           const turn = above ? 7 : -7;
-          const start = (side < 0 ? p.right : p.x) - 22 * side;
+          const start = (side < 0 ? p.right : p.x) - 3 * side;
           const stop = side < 0 ? at.right : at.x;
           const bend = (side < 0 ? Math.max(start, stop) : Math.min(start, stop)) - 10 * side;
           paths.push([`M${start} ${p.y}H${bend + 7 * side}Q${bend} ${p.y} ${bend} ${p.y + turn}V${end - turn}Q${bend} ${end} ${bend + 7 * side} ${end}H${stop}`, critical.has(name)]);
         }
       }
-      for (const [d, key] of paths.sort((a, b) => a[1] - b[1])) {
-        const line = document.createElementNS(SVG, "path");
-        line.setAttribute("d", d);
-        if (key) line.setAttribute("class", "is-key");
-        wires.append(line);
-      }
+      return paths;
     }
     const itemAt = (target) => {
       if (!(target instanceof Element) || target.closest(".sm-body")) return null;
@@ -198,9 +202,11 @@
     const pin = (item) => { pinned = item; trace(item); };
 
     /* ---- cards */
+    let paper = null;
     const address = (hash) => history.replaceState(history.state, "", hash || location.pathname + location.search);
     const anchor = (card) => card.querySelector(".sm-want").id;
     for (const card of cards) card.addEventListener("toggle", () => {
+      if (paper) return;
       if (card.open) {
         for (const other of cards) if (other !== card && other.open && !phone.matches) other.open = false;
         pin(card.dataset.item);
@@ -313,12 +319,10 @@
       });
       for (const body of many(table, "tbody.sm-rel")) body.classList.toggle("is-out", on && !body.querySelector(".sm-slot:not(.is-out)"));
       columns.slice(1).forEach((column, n) => column.classList.toggle("is-gone", on && number > 0 && !full.has(n)));
-      for (const chip of chips) chip.querySelector("b").textContent = counts[chip.dataset.flag] || 0;
+      for (const chip of chips) write(chip.querySelector("b"), counts[chip.dataset.flag] || 0);
       const noun = (on ? cards.length : number) === 1 ? root.dataset.noun : root.dataset.nouns;
-      count.replaceChildren();
-      const strong = document.createElement("b");
-      strong.textContent = number;
-      count.append(strong, on ? ` of ${cards.length} ${noun}` : ` ${noun}`);
+      write(count.firstElementChild, number);
+      write(count.lastElementChild, on ? `of ${cards.length} ${noun}` : noun);
       clear.hidden = !on;
       if (save) {
         const url = new URL(location.href);
@@ -370,12 +374,13 @@
       for (const stop of stopsNow()) stop.tabIndex = -1;
       rove(cards[0].querySelector("summary"));
     }
+    const boxOf = (stop) => (stop.closest(".sm-slot") || stop).getBoundingClientRect();
     function walk(from, x, y) {
-      const a = from.getBoundingClientRect();
+      const a = boxOf(from);
       let best = null;
       let least = Infinity;
       for (const stop of stopsNow()) {
-        const b = stop === from ? null : stop.getBoundingClientRect();
+        const b = stop === from ? null : boxOf(stop);
         if (!b || !b.width) continue;
         const dx = x ? (b.left + b.right - a.left - a.right) / 2 * x : Math.abs(b.left - a.left);
         const dy = y ? (b.top + b.bottom - a.top - a.bottom) / 2 * y : Math.abs((b.top + b.bottom - a.top - a.bottom) / 2);
@@ -468,9 +473,9 @@
     }
 
     /* ---- print: every story in full after the map */
-    let paper = null;
     const print = () => {
       if (paper) return;
+      trace(null);
       paper = document.createElement("div");
       paper.className = "sm-print";
       const title = document.createElement("h2");
@@ -487,9 +492,10 @@
       }
       one(".sm-grid").after(paper);
     };
-    const printed = () => { paper?.remove(); paper = null; };
+    const printed = () => { paper?.remove(); setTimeout(() => { paper = null; trace(pinned); }, 50); };
 
     maps.add({ root, follow, restore, print, printed });
+    (window.requestIdleCallback || setTimeout)(() => { facts(); if (!units) gather(); });
     if (tools) { if (memory.get("compact")) density(true); restore(); settle(); }
     follow();
   }

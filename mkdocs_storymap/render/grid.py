@@ -15,6 +15,8 @@ from mkdocs_storymap.site.registry import Key
 
 SHOWN = 5
 """Lines that a cell shows before it folds."""
+_MANY = 60
+"""From here on cards out of sight are not laid out until they are scrolled to."""
 _STATE_ORDER = {"blocked": 0, "planned": 1, "in progress": 1, "ready": 2}
 
 
@@ -94,9 +96,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """The grid, ready for its template. `size` is s, m or l by the number of its columns."""
+    """The grid, ready for its template. `size` is s, m or l by the number of its columns, `many` tells many cards."""
 
     size: str
+    many: bool
     caption: str
     activities: tuple[Span, ...]
     columns: tuple[Column, ...]
@@ -142,7 +145,7 @@ def grid(page: Page) -> GridView:
     width = len(columns)
     noun = "Jobs" if found.science else "Stories"
     return GridView(
-        "s" if width <= 4 else "m" if width <= 8 else "l",
+        "s" if width <= 4 else "m" if width <= 8 else "l", len(found.cards) > _MANY,
         f"{noun} of {found.title}: {'stages' if found.science else 'steps'} across, releases down",
         tuple(_activities(page, columns)), tuple(columns), tuple(rows), tuple(bands),
         words.span(longest) if longest else "", "Stories served" if found.science else "Data science",
