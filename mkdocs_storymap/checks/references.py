@@ -47,6 +47,10 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
                 "SM303", f"{_where(ref)}: the {_noun(ref)} `{ref.name}` stands in {' and in '.join(f'`{k}`' for k in found.where)}",
                 f"say which one: {options}", ref.path, ref.key, ref.offset,
             )  # fmt: skip
+        elif found.status == "unknown site":
+            yield _unknown_site(c, ref, found.where[0])
+        elif ":" in ref.name:
+            yield _unknown_abroad(c, ref, found)
         elif found.status == "unknown map":
             name = found.where[0]
             maps = [key for key, entry in registry.maps.items() if ref.kind not in _MAP_KINDS or entry.map.science == _MAP_KINDS[ref.kind]]
@@ -76,8 +80,23 @@ def unknown_known_metric(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _unknown_site(c: Context, ref: Ref, name: str) -> Finding:
+    sites = c.site.registry.sites
+    return _unknown("SM303", ref, f"no other site is known by the name `{name}` (setting `inventories`)", sites, name)
+
+
+def _unknown_abroad(c: Context, ref: Ref, found: Resolution) -> Finding:
+    """A map, or a thing of a map, that the inventory of another site does not hold."""
+    site, _, map_id = found.where[0].partition(":")
+    maps = c.site.registry.sites[site].maps or {}
+    if found.status == "unknown map":
+        return _unknown("SM303", ref, f"the site `{site}` has no map `{map_id}`", maps, map_id)
+    name = ref.name.rpartition("/")[2]
+    return _unknown("SM303", ref, f"`{found.where[0]}` has no {_noun(ref)} `{name}`", maps[map_id].names(_kind(ref)), name)
+
+
 _MAP_KINDS = {"user map": False, "data-science map": True}
-_PROBLEMS = ("unknown", "unknown map", "ambiguous")
+_PROBLEMS = ("unknown", "unknown map", "unknown site", "ambiguous")
 
 
 def _unresolved(c: Context) -> Iterator[tuple[Ref, Resolution]]:
@@ -89,7 +108,7 @@ def _unresolved(c: Context) -> Iterator[tuple[Ref, Resolution]]:
 
 def _elsewhere(c: Context, ref: Ref, found: Resolution) -> bool:
     """True where a name was looked up in another map."""
-    if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or found.status != "unknown":
+    if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or ":" in ref.name or found.status != "unknown":
         return True
     return c.map.science and ref.kind not in _OWN_ONLY
 

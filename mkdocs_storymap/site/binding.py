@@ -446,6 +446,6 @@ class _Binder:
                 change = self.all[key].attempt(
                     lambda d=difference, g=gauge, b=baseline: g.scale.difference(d, b), "tolerance", f"guardrail {name}", place  # type: ignore[misc]
                 )
-            if bounds is not None or change is not None:
-                found[f"{gauge.key.map}/{gauge.key.id}"] = BoundTolerance(gauge, key, place, tolerance, change, bounds)
+            # One whose change is not known (a share of no baseline) still guards its metric.
+            found[f"{gauge.key.map}/{gauge.key.id}"] = BoundTolerance(gauge, key, place, tolerance, change, bounds)
         return found

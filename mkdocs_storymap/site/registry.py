@@ -7,12 +7,13 @@ serves. `map/name` always says it all. What cannot be known because a map is bro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from mkdocs_storymap.diagnostics import Path
 from mkdocs_storymap.model import Ref, StoryMap
+from mkdocs_storymap.site.external import ExternalItem, ExternalMap, ExternalSite
 from mkdocs_storymap.text import slug
 
 BUILT_IN_SEGMENT = "all"
@@ -32,15 +33,18 @@ class Resolution:
     """What became of one name.
 
     Attributes:
-        status: `found`; `unknown` (no such thing); `unknown map`; `ambiguous`; `hidden` (cannot be known, because what
-            it would be looked up in is broken); `text` (no reference after all).
-        key: What it leads to, where it was found.
-        where: Keys of the maps that were looked in, or that share the name.
+        status: `found`; `external` (found on another site); `unknown` (no such thing); `unknown map`; `unknown site`;
+            `ambiguous`; `hidden` (cannot be known, because what it would be looked up in is broken or out of reach);
+            `text` (no reference after all).
+        key: What it leads to, where it was found on this site.
+        where: Keys of the maps that were looked in, or that share the name; `site:map` for one of another site.
+        external: What it leads to on another site.
     """
 
-    status: Literal["found", "unknown", "unknown map", "ambiguous", "hidden", "text"]
+    status: Literal["found", "external", "unknown", "unknown map", "unknown site", "ambiguous", "hidden", "text"]
     key: Key | None = None
     where: tuple[str, ...] = ()
+    external: ExternalItem | ExternalMap | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class SiteMap:
         map: What it says.
         serves: Keys of the user maps that it serves.
         served_by: Keys of the data-science maps that serve it.
+        abroad: The maps of other sites that it serves, or names as its data-science maps.
         hidden_link: True where a map that it is linked with is broken, so that links cannot be judged.
     """
 
@@ -59,6 +64,7 @@ class SiteMap:
     map: StoryMap
     serves: list[str] = field(default_factory=list)
     served_by: list[str] = field(default_factory=list)
+    abroad: list[ExternalMap] = field(default_factory=list)
     hidden_link: bool = False
 
 
@@ -107,9 +113,14 @@ class Registry:
     Args:
         maps: The maps in the order of the site; the first of two with one id is the one that names lead to.
         opaque: Id and text of maps that exist but cannot be read at all.
+        sites: Other sites, by the name that `site:map` begins with.
     """
 
-    def __init__(self, maps: Iterable[StoryMap], opaque: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, maps: Iterable[StoryMap], opaque: Iterable[tuple[str, str]] = (), sites: Mapping[str, ExternalSite] | None = None
+    ) -> None:
+        self.sites = sites or {}
+        self._names: dict[tuple[str, str], Collection[str]] = {}
         self.maps: dict[str, SiteMap] = {}
         self._opaque_texts = list(opaque)
         self.opaque = frozenset(name for name, _ in self._opaque_texts)
@@ -121,7 +132,6 @@ class Registry:
             self.maps[key] = SiteMap(key, found)
         self._nameless = any(not entry.map.id or "map" in entry.map.broken for entry in self.maps.values())
         self._link()
-        self.steps_of = {key: frozenset(entry.map.steps) for key, entry in self.maps.items()}
         for entry in self.maps.values():
             for ref in entry.map.refs:
                 self._resolved[entry.key, ref.path] = self._resolve(entry, ref)
@@ -129,6 +139,12 @@ class Registry:
     def _link(self) -> None:
         """Derive both ways of every link from the data-science side."""
         for entry in self.maps.values():
+            for name in entry.map.serves if entry.map.science else entry.map.linked:
+                if ":" in name:
+                    found = self._abroad(name)
+                    entry.hidden_link = entry.hidden_link or found.status != "external"
+                    if isinstance(found.external, ExternalMap):
+                        entry.abroad.append(found.external)
             if not entry.map.science:
                 if "linked" in entry.map.broken or not entry.map.id or any(self._hidden(name) for name in entry.map.linked):
                     entry.hidden_link = True
@@ -136,6 +152,8 @@ class Registry:
             if "serves" in entry.map.broken:
                 entry.hidden_link = True
             for name in entry.map.serves:
+                if ":" in name:
+                    continue
                 target = self.maps.get(name)
                 if target is None or target.map.science:
                     entry.hidden_link = True
@@ -174,6 +192,8 @@ class Registry:
             return self._resolve_rollback(entry, ref)
         if ref.kind == "feedback target":
             return self._resolve_feedback(entry, ref)
+        if ":" in ref.name and ref.kind not in _BY_SLUG:
+            return self._abroad(ref.name, ref.kind)
         if ref.kind in _BY_SLUG:
             return self._look([entry.key], ref.kind, slug(ref.name))
         own = self._look([entry.key], ref.kind, ref.name)
@@ -185,6 +205,11 @@ class Registry:
         if not entry.map.science or ref.kind in ("job", "experiment"):
             return own
         served = self._look(entry.serves, ref.kind, ref.name)
+        if served.status == "unknown":
+            for other in entry.abroad:
+                item = other.find(ref.kind, ref.name)
+                if item is not None:
+                    return Resolution("external", external=item)
         if served.status == "unknown" and (entry.hidden_link or own.status == "hidden"):
             return Resolution("hidden")
         return served
@@ -194,7 +219,7 @@ class Registry:
         if kind == "segment" and name == BUILT_IN_SEGMENT:
             owner = next((key for key in keys if name in self.maps[key].map.segments), keys[0] if keys else "")
             return Resolution("found", Key(owner, kind, name))
-        found = [key for key in keys if name in (self.steps_of[key] if kind in _BY_SLUG else names(self.maps[key].map, kind))]
+        found = [key for key in keys if name in self._names_of(key, kind)]
         if len(found) == 1:
             return Resolution("found", Key(found[0], "metric" if kind == "fairness entry" else kind, name))
         if found:
@@ -202,6 +227,30 @@ class Registry:
         if any(hides(self.maps[key].map, kind) for key in keys):
             return Resolution("hidden")
         return Resolution("unknown", where=tuple(keys))
+
+    def _names_of(self, key: str, kind: str) -> Collection[str]:
+        if (key, kind) not in self._names:
+            self._names[key, kind] = frozenset(names(self.maps[key].map, kind))
+        return self._names[key, kind]
+
+    def _abroad(self, written: str, kind: str = "map") -> Resolution:
+        """Look a `site:map` or `site:map/name` up in the inventory of that site."""
+        name, _, rest = written.partition(":")
+        site = self.sites.get(name)
+        if site is None:
+            return Resolution("unknown site", where=(name,))
+        if site.maps is None:
+            return Resolution("hidden", where=(name,))
+        map_id, _, item = rest.partition("/")
+        found = site.maps.get(map_id)
+        if found is None:
+            return Resolution("unknown map", where=(f"{name}:{map_id}",))
+        if not item:
+            return Resolution("external", external=found)
+        thing = found.find(kind, item)
+        if thing is None:
+            return Resolution("unknown", where=(f"{name}:{map_id}",))
+        return Resolution("external", external=thing)
 
     def _look_in(self, name: str, kind: str, item: str) -> Resolution:
         """Look a `map/name` up."""
@@ -214,6 +263,8 @@ class Registry:
         return name not in self.maps and (name in self.opaque or self._nameless)
 
     def _resolve_map(self, ref: Ref) -> Resolution:
+        if ":" in ref.name:
+            return self._abroad(ref.name)
         target = self.maps.get(ref.name)
         if target is None:
             return Resolution("hidden" if self._hidden(ref.name) else "unknown map", where=(ref.name,))
@@ -233,6 +284,8 @@ class Registry:
 
     def _resolve_rollback(self, entry: SiteMap, ref: Ref) -> Resolution:
         """`rollback.to` is a variant where a linked data-science map has variants, else text."""
+        if ":" in ref.name and ref.name.partition(":")[0] in self.sites:
+            return self._abroad(ref.name, "variant")
         if "/" in ref.name and ref.name.partition("/")[0] in self.maps:
             return self._look_in(ref.name.partition("/")[0], "variant", ref.name.partition("/")[2])
         linked = [key for key in self.linked_maps(entry) if self.maps[key].map.variants or hides(self.maps[key].map, "variant")]
@@ -243,6 +296,8 @@ class Registry:
 
     def _resolve_feedback(self, entry: SiteMap, ref: Ref) -> Resolution:
         """`feedback.to` is a job of a data-science map, a review or an owner role."""
+        if ":" in ref.name:
+            return self._abroad(ref.name, "job")
         if "/" in ref.name:
             name, _, item = ref.name.partition("/")
             return self._look_in(name, "job", item)
