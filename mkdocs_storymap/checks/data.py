@@ -87,6 +87,8 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
 @rules("SM704")
 def nothing_needs_it(c: Context) -> Iterator[Finding]:
     """A data item that no story, job or other item needs is forgotten work, or forgotten `needs`."""
+    if c.science_unknown or any("needs" in card.broken for card in c.map.cards.values()):
+        return
     for item in c.map.data.values():
         if item.kind in _UNUSED_KINDS or "kind" in item.broken or Key(c.key, "data item", item.id) in c.index.needed:
             continue

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from mkdocs_storymap.checks.fairness import wrong_way
+from mkdocs_storymap.checks.levels import wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.samples import (
     EXPOSURE_ROLLOUTS, Plan, is_proportion, starting_level, visible_effect,
@@ -51,7 +51,7 @@ def effect_is_possible(c: Context) -> Iterator[Finding]:
         gauge = bound.primary
         if gauge is None or bound.mde is None or gauge.better is None:
             continue
-        bounded = is_proportion(gauge, experiment) or (gauge.low == 0 and gauge.high == 1)
+        bounded = is_proportion(gauge, experiment.mde) or (gauge.low == 0 and gauge.high == 1)
         start = plan.start if plan.start is not None else starting_level(c.site, gauge, bound.segment)
         if not bounded or start is None:
             continue
@@ -96,7 +96,7 @@ def _fairness_is_none(c: Context) -> bool:
     maps = [c.site.map(key) for key in c.entry.serves] if c.map.science else [c.map]
     if c.map.science and c.entry.hidden_link:
         return True
-    return any("fairness" in found.none or "fairness" in found.broken for found in maps)
+    return any("fairness" in found.broken for found in maps) or all("fairness" in found.none for found in maps)
 
 
 def _unresolved(c: Context, experiment: Experiment) -> bool:
@@ -268,9 +268,10 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
 def runs_within_the_holds(c: Context) -> Iterator[Finding]:
     """An experiment runs no longer than the steps that it can use hold together."""
     for experiment, _, plan in _experiments(c):
-        if plan.holds is not None and experiment.runs is not None and experiment.runs > plan.holds:
+        release = c.site.experiment_release(c.key, experiment)
+        if plan.holds is not None and experiment.runs is not None and experiment.runs > plan.holds and release is not None:
             yield Finding(
-                "SM828", f"{experiment.id} runs {duration(experiment.runs)}, and the steps of `{experiment.during}` in which every variant gets something hold {duration(plan.holds)}",
+                "SM828", f"{experiment.id} runs {duration(experiment.runs)}, and the steps of `{release.id}` in which every variant gets something hold {duration(plan.holds)}",
                 "hold a step longer, or run shorter", (*experiment.path, "runs"),
             )  # fmt: skip
 
@@ -321,7 +322,7 @@ def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
             gauge = guardrail.gauge
             start, baseline = starting_level(c.site, gauge, bound.segment), baseline_of(c, gauge, bound.segment)
             levels = tolerated(c, guardrail, bound.segment)
-            if start is None or baseline is None or not levels or not is_proportion(gauge, experiment) or not 0 <= start <= 1:
+            if start is None or baseline is None or not levels or not is_proportion(gauge, guardrail.source.difference) or not 0 <= start <= 1:
                 continue
             tolerance = min(abs(baseline - value) for _, value in levels)
             seen = visible_effect(start, arm, experiment.alpha, experiment.power, experiment.sides)

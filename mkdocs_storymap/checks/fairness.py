@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mkdocs_storymap.checks.levels import own_levels
+from mkdocs_storymap.checks.levels import all_levels, is_fairness_ratio, wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention
 from mkdocs_storymap.metrics import DISPARATE_IMPACT, Level
@@ -24,7 +24,7 @@ FOUR_FIFTHS = Decimal("0.80")
 def limit_holds(c: Context) -> Iterator[Finding]:
     """A fairness limit holds at the baseline, or a job meets it before users see the product."""
     for gauge, limit in _limits(c):
-        if gauge.baseline is None or limit.holds(gauge.baseline.value) or c.science_unknown:
+        if gauge.baseline is None or limit.holds(gauge.baseline.value) or c.job_may_be_lost(gauge):
             continue
         first = c.first_visible
         if first is None and any(release.rollout is None for release in c.map.releases.values()):
@@ -52,12 +52,6 @@ def limit_the_right_way_round(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def wrong_way(gauge: Gauge) -> bool:
-    """True where a limit has no edge on a bad side."""
-    sides = {side for side, _ in gauge.limit.sides()} if gauge.limit else set()
-    return bool(sides) and gauge.better is not None and not sides & set(gauge.bad_sides)
-
-
 def _limits(c: Context) -> Iterator[tuple[Gauge, Bounds]]:
     for gauge in c.gauges.values():
         if gauge.limit is not None and gauge.better is not None and not wrong_way(gauge):
@@ -70,15 +64,12 @@ def ratio_of_min_and_max(c: Context) -> Iterator[Finding]:
 
     Ours is the least group over the greatest, as in Fairlearn; 1.2 is the other convention (one group over a reference).
     """
-    for gauge in c.gauges.values():
-        if not gauge.metric.fairness or not gauge.name.endswith("_ratio"):
-            continue
-        for level, path, what in own_levels(gauge):
-            if not 0 <= level.value <= 1:
-                yield Finding(
-                    "SM603", f"{gauge.title}: {what} is {level.text}, and a fairness ratio goes from 0 to 1",
-                    f"write it as the least group over the greatest{_inverse(level)}", path,
-                )  # fmt: skip
+    for gauge, level, path, what in all_levels(c):
+        if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
+            yield Finding(
+                "SM603", f"{gauge.title}: {what} is {level.text}, and a fairness ratio goes from 0 to 1",
+                f"write it as the least group over the greatest{_inverse(level)}", path,
+            )  # fmt: skip
 
 
 def _inverse(level: Level) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mkdocs_storymap.checks.rule import Context, Family
-from mkdocs_storymap.derive.runbook import detection
+from mkdocs_storymap.derive.runbook import detection, in_release
 from mkdocs_storymap.derive.samples import hold_total
 from mkdocs_storymap.diagnostics import Finding, Mention, Path, closest
 from mkdocs_storymap.grammar import DAY, duration
@@ -15,6 +15,7 @@ from mkdocs_storymap.metrics import P_VALUES, Level
 from mkdocs_storymap.metrics import registry as known_metrics
 from mkdocs_storymap.model import TIERS
 from mkdocs_storymap.site.binding import BoundAlarm, Gauge
+from mkdocs_storymap.site.site import is_all
 
 rules = Family()
 
@@ -51,8 +52,8 @@ def levels_in_range(c: Context) -> Iterator[Finding]:
 
     A recall of 82 is a slip for 82% or 0.82. What lies outside can never be reached, or never be left.
     """
-    for gauge, level, path, what in _all_levels(c):
-        if _is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
+    for gauge, level, path, what in all_levels(c):
+        if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
             continue
         if (gauge.low is not None and level.value < gauge.low) or (gauge.high is not None and level.value > gauge.high):
             yield Finding(
@@ -70,11 +71,18 @@ def _percent_meant(gauge: Gauge, level: Level) -> bool:
     return gauge.scale.family == "ratio" and gauge.high == 1 and 1 < level.value <= 100 and "%" not in level.text
 
 
-def _is_fairness_ratio(gauge: Gauge) -> bool:
-    return gauge.metric.fairness and gauge.name.endswith("_ratio")
+def is_fairness_ratio(gauge: Gauge) -> bool:
+    """True for a ratio of groups, unless the map or site gave it a range of its own."""
+    return gauge.kind == "fairness" and gauge.name.endswith("_ratio") and (gauge.low, gauge.high) in ((0, 1), (None, None))
 
 
-def own_levels(gauge: Gauge) -> Iterator[tuple[Level, Path, str]]:
+def wrong_way(gauge: Gauge) -> bool:
+    """True where a fairness limit has no edge on a bad side; no other rule speaks of that limit then (SM602)."""
+    sides = {side for side, _ in gauge.limit.sides()} if gauge.limit else set()
+    return bool(sides) and gauge.better is not None and not sides & set(gauge.bad_sides)
+
+
+def _own_levels(gauge: Gauge) -> Iterator[tuple[Level, Path, str]]:
     """The levels that a metric itself writes, with their places."""
     metric = gauge.metric
     for name in ("baseline", "today", "target"):
@@ -84,15 +92,15 @@ def own_levels(gauge: Gauge) -> Iterator[tuple[Level, Path, str]]:
     for tier, alarm in gauge.tiers.items():
         for _, level in alarm.edges.sides():
             yield level, alarm.source.path, tier
-    if gauge.limit is not None:
+    if gauge.limit is not None and not wrong_way(gauge):
         for _, level in gauge.limit.sides():
-            yield level, (*metric.path, "limit"), "limit"
+            yield level, (*metric.path, "limit"), "the limit"
 
 
-def _all_levels(c: Context) -> Iterator[tuple[Gauge, Level, Path, str]]:
+def all_levels(c: Context) -> Iterator[tuple[Gauge, Level, Path, str]]:
     """Every level that this map writes, of its own metrics and of those of other maps."""
     for gauge in c.gauges.values():
-        for level, path, what in own_levels(gauge):
+        for level, path, what in _own_levels(gauge):
             yield gauge, level, path, what
     for (use_case, name), (gauge, bounds) in c.bound.promises.items():
         for _, level in bounds.sides():
@@ -154,23 +162,23 @@ def tiers_in_order(c: Context) -> Iterator[Finding]:
     If the rollback fires before the retraining does, the milder tier is never used. Compared are edges on the same
     side with the same `over`; the same edge with the same `for` means to do both, and is fine.
     """
-    for gauge, milder, stronger, _, mild, strong, milder_or_equal in _pairs(c):
-        sooner = stronger.hold <= milder.hold
-        strictly = strong.value != mild.value or stronger.hold < milder.hold
-        if not (milder_or_equal and sooner and strictly):
+    for gauge, milder, stronger, not_worse in _pairs(c):
+        if stronger.hold > milder.hold:
             continue
-        yield Finding(
-            "SM505", f"{gauge.title}: {stronger.tier} ({_told(stronger)}) must be worse than {milder.tier} ({_told(milder)})",
-            _order_hint(milder, stronger, mild, strong), stronger.source.path,
-            mentions=(Mention(f"{milder.tier} stands here", milder.source.path),),
-        )  # fmt: skip
+        wrong = [(mild, strong) for mild, strong in not_worse if strong.value != mild.value or stronger.hold < milder.hold]
+        for mild, strong in wrong[:1]:
+            yield Finding(
+                "SM505", f"{gauge.title}: {stronger.tier} ({_told(stronger)}) must be worse than {milder.tier} ({_told(milder)})",
+                _order_hint(milder, stronger, mild, strong), stronger.source.path,
+                mentions=(Mention(f"{milder.tier} stands here", milder.source.path),),
+            )  # fmt: skip
 
 
 @rules("SM511")
 def milder_edge_longer_hold(c: Context) -> Iterator[Finding]:
     """A stronger tier whose edge is milder, and only its `for` longer, is worth a second look."""
-    for gauge, milder, stronger, _, mild, strong, milder_or_equal in _pairs(c):
-        if milder_or_equal and mild.value != strong.value and stronger.hold > milder.hold:
+    for gauge, milder, stronger, not_worse in _pairs(c):
+        if stronger.hold > milder.hold and any(mild.value != strong.value for mild, strong in not_worse):
             yield Finding(
                 "SM511", f"{gauge.title}: {stronger.tier} ({_told(stronger)}) has a milder edge than {milder.tier} ({_told(milder)}), only a longer `for`",
                 "is that meant? Usually the stronger tier has the worse edge", stronger.source.path,
@@ -178,26 +186,26 @@ def milder_edge_longer_hold(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-Pair = tuple[Gauge, BoundAlarm, BoundAlarm, str, Level, Level, bool]
+Pair = tuple[Gauge, BoundAlarm, BoundAlarm, list[tuple[Level, Level]]]
 
 
 def _pairs(c: Context) -> Iterator[Pair]:
-    """Pairs of tiers (milder, stronger) with an edge on the same side and the same `over`; each pair once."""
+    """Pairs of tiers (milder, stronger) with the same `over`, and their edges on a side where the stronger's is not worse.
+
+    `outside` has two edges, and each is compared with its like.
+    """
     for gauge in c.gauges.values():
         tiers = [gauge.tiers[tier] for tier in TIERS if tier in gauge.tiers]
         for number, stronger in enumerate(tiers):
             for milder in tiers[:number]:
                 if milder.over != stronger.over:
                     continue
-                edges = dict(milder.edges.sides())
-                found: list[Pair] = []
-                for side, strong in stronger.edges.sides():
-                    if side in edges:
-                        mild = edges[side]
-                        is_milder = strong.value >= mild.value if side == "low" else strong.value <= mild.value
-                        found.append((gauge, milder, stronger, side, mild, strong, is_milder))
-                # `outside` has two edges: the side that is wrong speaks for both.
-                yield from [pair for pair in found if pair[6]][:1] or found[:1]
+                mild = dict(milder.edges.sides())
+                yield gauge, milder, stronger, [
+                    (mild[side], strong)
+                    for side, strong in stronger.edges.sides()
+                    if side in mild and (strong.value >= mild[side].value if side == "low" else strong.value <= mild[side].value)
+                ]
 
 
 def _told(alarm: BoundAlarm) -> str:
@@ -246,8 +254,10 @@ def not_on_the_harmless_side(c: Context) -> Iterator[Finding]:
             continue
         if guardrail.source.direction:
             sides = {"low" if guardrail.source.direction == "drop" else "high"}
+        elif guardrail.bounds is not None:
+            sides = {side for side, _ in guardrail.bounds.sides()}
         else:
-            sides = {side for side, _ in guardrail.bounds.sides()} if guardrail.bounds else set()
+            continue
         if not sides & set(guardrail.gauge.bad_sides):
             word = "may drop" if guardrail.gauge.better == "higher" else "may rise"
             if not guardrail.source.direction:
@@ -288,10 +298,11 @@ def samples_can_be_met(c: Context) -> Iterator[Finding]:
             continue
         share = Fraction(1)
         if gauge.metric.segment:
-            segment = c.site.segment(c.site.target(c.key, (*gauge.metric.path, "segment")))
-            if segment is None or segment.share is None:
+            key = c.site.target(c.key, (*gauge.metric.path, "segment"))
+            segment = c.site.segment(key)
+            if key is None or (not is_all(key) and (segment is None or segment.share is None)):
                 continue
-            share = Fraction(segment.share)
+            share = Fraction(segment.share) if segment and segment.share is not None and not is_all(key) else share
         held = Fraction(c.map.volume.per_day) * share * over / DAY
         if wanted > held:
             yield Finding(
@@ -307,9 +318,11 @@ def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
     If every rollback alarm waits for labels, and the quickest of them rings after all holds of the first visible
     release together, everyone has the fault before the machine sees it.
     """
-    action = c.map.respond.rollback if c.map.respond else None
     release = c.first_visible
-    if action is None or not action.automatic or release is None:
+    if release is None:
+        return
+    action = in_release(c.map.respond, release.respond, "rollback")
+    if action is None or not action.automatic:
         return
     holds = hold_total(release.steps)
     alarms = [(gauge, alarm) for gauge, alarm in _alarms(c) if alarm.tier == "rollback"]

@@ -72,8 +72,8 @@ def links_agree(c: Context) -> Iterator[Finding]:
             f"add `{found.id}` to `serves` of `{name}`, or take `{name}` out of `linked`", ("linked", number),
             mentions=(Mention("what it serves", ("serves",), name),),
         )  # fmt: skip
-    if found.linked:
-        for name in c.entry.served_by:
+    if all(name in registry.maps for name in found.linked):
+        for name in c.entry.served_by if found.linked else ():
             if name not in found.linked:
                 yield Finding(
                     "SM305", f"`{name}` serves this map, and `linked` does not name it",

@@ -23,7 +23,7 @@ def promise_can_be_kept(c: Context) -> Iterator[Finding]:
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         if _broken_at_baseline(gauge, bounds) and not _kept_by_job(c, use_case, gauge, bounds):
-            if c.science_unknown or "target" in gauge.metric.broken or (gauge.target and bounds.holds(gauge.target.value)):
+            if c.job_may_be_lost(gauge) or "target" in gauge.metric.broken or (gauge.target and bounds.holds(gauge.target.value)):
                 continue
             assert gauge.baseline is not None
             yield Finding(
@@ -37,7 +37,7 @@ def promise_can_be_kept(c: Context) -> Iterator[Finding]:
 def target_has_a_job(c: Context) -> Iterator[Finding]:
     """A broken promise that only a `target` keeps has no job that reaches it: a wish is no plan."""
     for use_case, promise, gauge, bounds, path in _promises(c):
-        if not _broken_at_baseline(gauge, bounds) or c.science_unknown:
+        if not _broken_at_baseline(gauge, bounds) or c.job_may_be_lost(gauge):
             continue
         if gauge.target and bounds.holds(gauge.target.value) and not _kept_by_job(c, use_case, gauge, bounds):
             yield Finding(

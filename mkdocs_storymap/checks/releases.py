@@ -9,6 +9,7 @@ from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention, Path
 from mkdocs_storymap.grammar import duration, percent
 from mkdocs_storymap.model import Release, Story
+from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.text import slug
 
 rules = Family()
@@ -152,11 +153,18 @@ def learning_goes_on(c: Context) -> Iterator[Finding]:
     if not ("retraining" in found.none or (found.draft and found.lacks("retraining"))):
         return
     last = list(found.releases)[-1]
-    if not any(experiment.during == last for experiment in found.experiments.values()):
+    own = any(experiment.during == last for experiment in found.experiments.values())
+    if not own and not any(_runs_in(c, science, Key(c.key, "release", last)) for science in c.entry.served_by):
         yield Finding(
             "SM808", f"the model is not retrained, and the last release `{last}` has no experiment", "plan one, or a retraining",
             ("retraining",), item="retraining, or an experiment in the last release",
         )  # fmt: skip
+
+
+def _runs_in(c: Context, science: str, release: Key) -> bool:
+    """True where an experiment of a data-science map says that it runs in a release of this one."""
+    experiments = c.site.map(science).experiments.values()
+    return any(c.site.target(science, (*experiment.path, "during")) == release for experiment in experiments)
 
 
 @rules("SM809")

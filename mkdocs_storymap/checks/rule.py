@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_storymap.derive import Derived
-from mkdocs_storymap.diagnostics import Finding
+from mkdocs_storymap.diagnostics import Finding, closest
 from mkdocs_storymap.model import Release, StoryMap
 from mkdocs_storymap.site.binding import Bound, BoundJob, Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, SiteMap
@@ -82,6 +82,22 @@ class Context:
     def science_unknown(self) -> bool:
         """True where the jobs of this map cannot all be known, because a map that may serve it is broken."""
         return self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
+
+    def job_may_be_lost(self, gauge: Gauge) -> bool:
+        """True where a job may be on this metric that does not say so rightly: its `improves` or `for` is faulty or misspelt."""
+        if self.science_unknown:
+            return True
+        for science in self.entry.served_by:
+            for job in self.site.map(science).jobs.values():
+                if {"", "improves", "for"} & job.broken:
+                    return True
+                for field, name, meant in (("improves", job.improves, gauge.title), ("for", job.for_, None)):
+                    found = self.site.registry.resolution(science, (*job.path, field))
+                    if name is None or found is None or found.key is not None:
+                        continue
+                    if meant is None or closest(name.rpartition("/")[2], [meant]):
+                        return True
+        return False
 
     def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:
         """The jobs that improve a metric for a segment (None or `all`: for everyone)."""

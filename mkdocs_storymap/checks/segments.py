@@ -38,9 +38,9 @@ def floor_without_science(c: Context) -> Iterator[Finding]:
 
 def _below_floor(c: Context, code: str) -> Iterator[Finding]:
     for segment, name, gauge, baseline, floor in _floors(c):
-        if not gauge.worse(baseline.value, floor.value) or c.science_unknown:
+        if not gauge.worse(baseline.value, floor.value):
             continue
-        if _reaching(c, segment, gauge, floor) is None:
+        if _reaching(c, segment, gauge, floor) is None and not c.job_may_be_lost(gauge):
             yield Finding(
                 code, f"{segment}: {gauge.title} is {baseline.text}, under its floor of {floor.text}, and no job lifts it",
                 f"plan a job that improves {gauge.title} `for: {segment}` `to: {floor.text}`, or mend the floor",

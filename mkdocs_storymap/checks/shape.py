@@ -209,6 +209,12 @@ SHAPE_PAGES: dict[str, str] = {
         Passes:
             status: ready
     """,
+    "SM913": """
+        The inventories that the setting `inventories` names can be had.
+
+        One that is out of reach is replaced by the copy of the last time; where there is none, nothing is said about names
+        that lead there.
+    """,
     "SM911": """
         The map satisfies the team's own JSON Schema (`extra_schema`).
     """,

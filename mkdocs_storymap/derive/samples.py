@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from mkdocs_storymap.grammar import DAY, Step
+from mkdocs_storymap.grammar import DAY, Difference, Step
 from mkdocs_storymap.model import Experiment, Release, StoryMap
 from mkdocs_storymap.site.binding import Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key
@@ -153,12 +153,12 @@ def starting_level(site: Site, gauge: Gauge, segment: Key | None) -> Decimal | N
     return level.value if level else None
 
 
-def is_proportion(gauge: Gauge, experiment: Experiment) -> bool:
-    """True for a true proportion; a local metric counts if its baseline is in percent or the effect in points."""
+def is_proportion(gauge: Gauge, difference: Difference | None) -> bool:
+    """True for a true proportion; a local metric counts if its baseline is in percent or the difference on it in points."""
     if gauge.known is not None:
         return gauge.known.proportion
     in_percent = gauge.metric.baseline is not None and gauge.metric.baseline.unit == "%"
-    in_points = experiment.mde is not None and experiment.mde.kind == "points"
+    in_points = difference is not None and difference.kind == "points"
     return gauge.scale.family == "ratio" and (in_percent or in_points)
 
 
@@ -179,7 +179,7 @@ def _power(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
     if gauge is None or mde is None:
         return {}
     start = starting_level(site, gauge, bound.segment)
-    proportion = is_proportion(gauge, experiment)
+    proportion = is_proportion(gauge, experiment.mde)
     if experiment.type != "ab-test":
         notes.append(f"no sample is computed for {experiment.type or 'this type'}")
         return {"start": start}
@@ -232,7 +232,7 @@ def _visible(site: Site, map_key: str, experiment: Experiment) -> dict[str, obje
     """The smallest effect on its primary metric that the planned sample can see, for proportions."""
     bound = site.bound[map_key].experiments[experiment.id]
     planned = planned_arms(experiment)
-    if bound.primary is None or not planned or not is_proportion(bound.primary, experiment):
+    if bound.primary is None or not planned or not is_proportion(bound.primary, experiment.mde):
         return {}
     start = starting_level(site, bound.primary, bound.segment)
     if start is None or not 0 <= start <= 1:
@@ -361,7 +361,8 @@ def _rates(kind: str, shares: Mapping[str, Fraction], control: str, e: Fraction,
     if kind == "ab-test":
         return split()
     if kind == "feature-flag":
-        return max(exposed(), split(), key=lambda rates: min(rates.values()))
+        # The better is the one that fills the worst arm's plan sooner; plans are in proportion to the shares.
+        return max(exposed(), split(), key=lambda rates: min(rates[name] / share for name, share in shares.items()))
     if kind == "holdout":
         return {name: volume * share for name, share in shares.items()}
     if kind in ("shadow-compare", "interleaving"):

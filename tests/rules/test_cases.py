@@ -1,8 +1,9 @@
 """Every rule at its edges: a case that fails and a neighbour that passes.
 
 `cases/*.yaml` hold lists of cases: `name`; `user` and `science`, patches on the two valid maps (null takes a key away,
-a digit as key reaches into a list); `codes`, all that is found beyond what the valid maps get; and optionally
-`message`, words that the first message of the first code holds, `pointer`, its place, and `settings`.
+a digit as key reaches into a list, `false` leaves a map out); `more`, other maps by file name; `codes`, all that is found
+beyond what the valid maps get; and optionally, of the first finding of the first code, `message` and `hint`, words that
+it holds, `pointer`, its place, `related`, the places that it names as well, `severity`, and `waived`; and `settings`.
 """
 
 from __future__ import annotations
@@ -14,21 +15,47 @@ import pytest
 
 from mkdocs_storymap.diagnostics import CATALOGUE
 from mkdocs_storymap.settings import settings_from
-from tests.support import codes, found, judge, plain
+from tests.support import as_yaml, codes, found, judge, plain
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CASES = [(file.stem, case) for file in FILES for case in plain(file.read_text(encoding="utf-8"))]
+KEYS = {"name", "user", "science", "more", "codes", "message", "hint", "pointer", "related", "severity", "waived", "settings"}
+TOLD_ELSEWHERE = {f"SM{number}" for number in (*range(101, 108), *range(201, 208), 911)}
+"""Rules of the reader, the scanner and the schema, whose tests are beside those."""
 
 
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[f"{stem}: {case['name']}" for stem, case in CASES])
-def test_case(case: dict[str, Any]) -> None:
-    judged = judge(case.get("user"), case.get("science"), settings=settings_from(case.get("settings")))
+def _list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize(("stem", "case"), CASES, ids=[f"{stem}: {case['name']}" for stem, case in CASES])
+def test_case(stem: str, case: dict[str, Any]) -> None:
+    assert set(case) <= KEYS, set(case) - KEYS
+    more = {name: text if isinstance(text, str) else as_yaml(text) for name, text in case.get("more", {}).items()}
+    judged = judge(case.get("user"), case.get("science"), more=more, settings=settings_from(case.get("settings")))
     assert codes(judged) == sorted(case["codes"]), [f"{d.code} {d.pointer}: {d.message}" for d in found(judged)]
-    if case["codes"] and ("message" in case or "pointer" in case):
+    if case["codes"]:
         first = next(d for d in found(judged) if d.code == case["codes"][0])
-        for words in [case.get("message", [])] if isinstance(case.get("message"), str) else case.get("message", []):
+        for words in _list(case.get("message", [])):
             assert words in first.message
+        for words in _list(case.get("hint", [])):
+            assert words in first.hint
         assert first.pointer == case.get("pointer", first.pointer)
+        assert first.waived == case.get("waived")
+        assert first.severity == case.get("severity", CATALOGUE[first.code].severity)
+        assert len(first.related) >= len(case.get("related", []))
+        for words, related in zip(case.get("related", []), first.related, strict=False):
+            assert words in related.message
+    files = {entry.source.file: entry.source.text.count("\n") + 1 for entry in judged.maps}
     for diagnostic in judged.diagnostics:
-        assert diagnostic.location.line, diagnostic
-        assert diagnostic.severity == CATALOGUE[diagnostic.code].severity or "settings" in case or "status" in (case.get("user") or {})
+        assert diagnostic.location.line is not None
+        assert 1 <= diagnostic.location.line <= files[diagnostic.location.file], diagnostic
+        assert diagnostic.message.strip() and not diagnostic.message.endswith(".")
+
+
+def test_every_rule_has_a_case_that_fails_and_one_that_passes() -> None:
+    told: dict[str, set[bool]] = {}
+    for stem, case in CASES:
+        told.setdefault(stem, set()).add(stem in case["codes"])
+    wanted = set(CATALOGUE) - TOLD_ELSEWHERE
+    assert {code for code in wanted if told.get(code) != {True, False}} == set()
