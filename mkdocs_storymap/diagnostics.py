@@ -271,6 +271,7 @@ CATALOGUE: dict[str, Code] = {
     "SM910": Code("error", "drafts are not allowed on this site"),
     "SM911": Code("error", "the team's own schema is not satisfied"),
     "SM912": Code("error", "`waive` names a rule that cannot be waived"),
+    "SM913": Code("warning", "the inventory of another site cannot be had"),
 }
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import SettingsError, StorymapError
-from mkdocs_storymap.pipeline import Collected, Judged, MapSource, Page, Shaper, collect, file_reader, join, standalone
+from mkdocs_storymap.pipeline import Collected, Judged, MapSource, Page, Shaper, collect, file_reader, join, other_sites, standalone
 from mkdocs_storymap.settings import Settings
+from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
 
 
@@ -138,7 +139,9 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
     def defaults_at(span: Span) -> Location:
         return Location(defaults_file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
 
-    judged = join(collected.sources, shaper, today=today, diagnostics=collected.diagnostics, defaults_at=defaults_at)
+    sites, problems = other_sites(load_inventories(project.settings.inventories, project.root), defaults_file)
+    problems += collected.diagnostics
+    judged = join(collected.sources, shaper, today=today, diagnostics=problems, sites=sites, defaults_at=defaults_at)
     judged = _with_lone(judged, lone, shaper, today, within, absolute)
     texts |= {entry.source.file: entry.source.text for entry in judged.maps if entry.source.block is None}
     return _pick(judged, project, collected, within, absolute, texts, sum(within(path) for path in files))
@@ -163,6 +166,9 @@ def _pick(
         places = [entry.file, *(page for page, _ in entry.shown)]
         return any(within(absolute[place]) if place in absolute else within(Path(place).resolve()) for place in places)
 
+    def place(name: str) -> Path:
+        return absolute.get(name) or Path(name).resolve()
+
     maps = [entry for entry in judged.maps if asked(entry.source)]
     chosen = {id(diagnostic) for entry in maps for diagnostic in entry.diagnostics}
     of_maps = {id(diagnostic) for entry in judged.maps for diagnostic in entry.diagnostics}
@@ -170,7 +176,7 @@ def _pick(
         diagnostic
         for diagnostic in judged.diagnostics
         if id(diagnostic) in chosen
-        or (id(diagnostic) not in of_maps and within(absolute.get(diagnostic.location.file, project.root / diagnostic.location.file)))
+        or (id(diagnostic) not in of_maps and (diagnostic.location.line is None or within(place(diagnostic.location.file))))
     ]
     judged.maps[:] = maps
     return Checked(judged, project, diagnostics, files, len(maps), texts)

@@ -26,9 +26,11 @@ from mkdocs_storymap.metrics import DIRECTIONS, KINDS, Known
 from mkdocs_storymap.model import StoryMap
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.binding import bind_site
+from mkdocs_storymap.site.external import ExternalSite, external_site
 from mkdocs_storymap.site.registry import Registry
 from mkdocs_storymap.site.site import Site
 from mkdocs_storymap.source.fences import Block, scan
+from mkdocs_storymap.source.inventories import Loaded
 from mkdocs_storymap.source.yaml_doc import Node, YamlDoc, read_yaml
 
 ReadMap = Callable[[str, str], tuple[str, str]]
@@ -307,6 +309,7 @@ def join(
     *,
     today: date,
     diagnostics: Iterable[Diagnostic] = (),
+    sites: Mapping[str, ExternalSite] | None = None,
     defaults_at: Callable[[Span], Location] | None = None,
 ) -> Judged:
     """Make a site of maps and judge it.
@@ -316,13 +319,14 @@ def join(
         shaper: Validates each of them.
         today: The day that dates are held against.
         diagnostics: What is already known to be wrong (fences, files).
+        sites: Other sites by name, from `other_sites`.
         defaults_at: Places in the site's defaults, where problems of a defaulted value are shown.
     """
     settings = shaper.settings
     judged = [JudgedMap("", source, shaper(source.text)) for source in sources]
     readable = [entry for entry in judged if entry.shaped.map is not None]
     opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None]
-    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque)
+    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites)
     for entry, key in zip(readable, registry.maps, strict=True):
         entry.key = key
     review_after = parse_duration(settings.review_after) if settings.review_after else None
@@ -343,6 +347,35 @@ def join(
     everything = [diagnostic for diagnostic in rest if diagnostic is not None]
     everything += [diagnostic for entry in judged for diagnostic in entry.diagnostics]
     return Judged(site, derived, judged, sorted(everything, key=lambda d: d.sort_key), settings)
+
+
+def other_sites(loaded: Iterable[Loaded], source: str) -> tuple[dict[str, ExternalSite], list[Diagnostic]]:
+    """Read the inventories of other sites.
+
+    Args:
+        loaded: What was loaded.
+        source: The configuration file that names them, for problems.
+
+    Returns:
+        The sites by name, and a warning for each inventory that could not be had.
+    """
+    sites: dict[str, ExternalSite] = {}
+    problems = []
+    for entry in loaded:
+        problem = entry.problem
+        found: ExternalSite | None = None
+        if entry.data is not None:
+            try:
+                found = external_site(entry.name, entry.data, entry.base)
+            except ValueError as error:
+                problem = str(error)
+        if problem:
+            where = Location(source or entry.source, None)
+            message = f"the inventory {entry.source} cannot be had: {problem}"
+            problems.append(Diagnostic("SM913", "warning", message, "check the address, or take it out of `inventories`", where))
+        if entry.name:
+            sites[entry.name] = found or ExternalSite(entry.name, None)
+    return sites, problems
 
 
 def with_rules(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
@@ -377,7 +410,7 @@ def own_metrics(settings: Settings) -> dict[str, Known]:
         unit = options.get("unit")
         found[name] = Known(
             name, kind, better, low, high, str(unit) if unit else "ratio", _truth(options.get("labels")),
-            proportion=_truth(options.get("proportion")),
+            proportion=None if options.get("proportion") is None else _truth(options["proportion"]),
         )  # fmt: skip
     return found
 

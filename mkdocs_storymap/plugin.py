@@ -25,12 +25,17 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
-    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, join, render,
+    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, join, other_sites, render,
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
+from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
+from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
+from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
+from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.project import Project, load_project
+from mkdocs_storymap.text import slug
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -69,6 +74,7 @@ class _Build:
         self.late: list[Diagnostic] = []
         self.drawn: list[_Drawn] = []
         self.generated: list[MapSource] = []
+        self.sites: dict[str, ExternalSite] = {}
         self.anchors: dict[str, dict[Any, str]] = {}
 
     def lines_of(self, file: str) -> list[str]:
@@ -161,13 +167,17 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if "macros" in config.plugins:
             # What holds a macro is no YAML yet; it is found again when the page is converted.
             collected.sources = [source for source in collected.sources if not _MACRO.search(source.text) or source.block is None]
+        source = label(self.project.root / self.settings.source) if self.settings.source else ""
+        sites, problems = other_sites(load_inventories(self.settings.inventories, self.project.root), source)
+        problems += collected.diagnostics
         try:
             judged = join(
-                collected.sources, self.shaper, today=date.today(), diagnostics=collected.diagnostics, defaults_at=self._defaults_at
+                collected.sources, self.shaper, today=date.today(), diagnostics=problems, sites=sites, defaults_at=self._defaults_at
             )
         except StorymapError as error:
             raise PluginError(str(error)) from None
-        self.build = _Build(judged, texts, collected.diagnostics)
+        self.build = _Build(judged, texts, problems)
+        self.build.sites = sites
         self.build.pages = shown
         self._watch(path for path in external.values() if path.is_relative_to(self.project.root))
         if (judged.maps or collected.indexes) and self.settings.assets == "auto":
@@ -254,7 +264,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.build is not None and self.shaper is not None
         build = self.build
         sources = [entry.source for entry in build.judged.maps] + build.generated
-        build.judged = join(sources, self.shaper, today=date.today(), diagnostics=build.waiting, defaults_at=self._defaults_at)
+        build.judged = join(
+            sources, self.shaper, today=date.today(), diagnostics=build.waiting, sites=build.sites, defaults_at=self._defaults_at
+        )
         build.anchors.clear()
         by_source = {id(entry.source): entry for entry in build.judged.maps}
         for drawn in build.drawn:
@@ -328,6 +340,22 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return env
         count = len(failing)
         raise PluginError(f"{count} problem{'s' if count != 1 else ''} in the story maps of this site; see above")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the inventory, if there is a map."""
+        build = self.build
+        if build is None or not build.judged.by_key():
+            return
+
+        def page_url(entry: JudgedMap) -> str | None:
+            page = build.pages.get(entry.source.page)
+            return page.url if page is not None else None
+
+        data = inventory(build.judged, page_url, site=slug(config.site_name or ""), base=config.site_url or "")
+        try:
+            write_atomically(Path(config.site_dir) / FILE_NAME, inventory_text(data))
+        except StorymapError as error:
+            raise PluginError(str(error)) from None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what maps are made of beside the pages."""

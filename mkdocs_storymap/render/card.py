@@ -328,6 +328,9 @@ def _served(page: Page, job: Card) -> Iterable[ServedView]:
     assert isinstance(job, Job)
     for key in page.site.targets(page.key, (*job.path, "serves"), len(job.serves)):
         yield served(page, key)
+    for link in page.named_all((*job.path, "serves"), job.serves):
+        if link.href and not link.item:
+            yield ServedView(link, link.hint, "", None)
 
 
 def served(page: Page, key: Key) -> ServedView:

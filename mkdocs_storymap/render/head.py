@@ -135,9 +135,10 @@ def _linked(page: Page) -> Iterable[LinkedMap]:
         number = words.count(len(other.stories), "story", "stories") if found.science else words.count(len(other.jobs), "job")
         text = "serves the user map" if found.science else "its data-science map"
         yield LinkedMap(text, Link(other.title, page.href(Key(key, "map", key))), number)
-    for name in found.serves if found.science else found.linked:
+    names = found.serves if found.science else found.linked
+    for name, link in zip(names, page.named_all(("serves" if found.science else "linked",), names), strict=True):
         if name not in registry.maps:
-            yield LinkedMap("serves" if found.science else "its data-science map", Link(name), "")
+            yield LinkedMap("serves" if found.science else "its data-science map", link, "")
 
 
 _STATE_WORDS = {"met": "met", "not-applicable": "n/a", "waived": "waived", "off": "off"}
@@ -154,7 +155,7 @@ def _mark(page: Page, item: Item) -> Mark:
 def place_of(page: Page, code: str) -> str:
     """The section that a checklist item speaks of, in this kind of map."""
     if page.map.science and code in ("C1", "C3"):
-        return "model" if code == "C1" else "plan"
+        return "model" if code == "C1" and (page.map.model or page.map.variants) else "plan"
     if page.map.science and code == "C4":
         return "experiments"
     if page.map.science and code == "C6":

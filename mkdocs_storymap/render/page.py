@@ -106,7 +106,14 @@ class Page:
     def named(self, path: Path, text: str) -> Link:
         """A link from a name as it is written at a place of the map."""
         key = self.site.target(self.key, path)
-        return self.link(key, words.said(text)) if key else Link(text)
+        return self.link(key, words.said(text)) if key else self.abroad(path, text)
+
+    def abroad(self, path: Path, text: str) -> Link:
+        """A link to what a name leads to on another site; text where it leads nowhere."""
+        found = self.site.registry.resolution(self.key, path)
+        if found is None or found.external is None:
+            return Link(text)
+        return Link(found.external.title, found.external.url or None, hint=text)
 
     def named_all(self, path: Path, names: Iterable[str]) -> list[Link]:
         """Links from a list of names (or a single name) at a place of the map."""
@@ -116,7 +123,7 @@ class Page:
             key = self.site.target(self.key, (*path, number))
             if key is None and len(names) == 1:
                 key = self.site.target(self.key, path)
-            found.append(self.link(key, words.said(name)) if key else Link(name))
+            found.append(self.link(key, words.said(name)) if key else self.abroad((*path, number), name))
         return found
 
     # ------------------------------------------------------------------ what a story stands for

@@ -92,12 +92,16 @@ def _by_problem(
             f'{_QUOTE_IT}: "{value}"',
             line, column, column + max(1, len(character)),
         )  # fmt: skip
-    if "flow mapping" in context or "flow sequence" in context:
-        opened = "{" if "mapping" in context else "["
+    bracket = _open_bracket(lines, line, column) if "flow node" in context else None
+    if bracket is not None or "flow mapping" in context or "flow sequence" in context:
+        opened, at, col = bracket or (
+            "{" if "mapping" in context else "[",
+            context_mark.line if context_mark else line,
+            context_mark.column if context_mark else column,
+        )
         closing = "}" if opened == "{" else "]"
-        at, col = (context_mark.line, context_mark.column) if context_mark else (line, column)
         return _finding(
-            f"the bracket {opened} that opens here is not closed with {closing}, or a comma is missing before line {line + 1}",
+            f"the bracket {opened} that opens here is not closed with {closing}, or a comma is missing behind it",
             f"put a comma between the entries and {closing} at the end; quote texts that hold brackets, commas or `: `",
             at, col, col + 1,
         )  # fmt: skip
@@ -149,6 +153,25 @@ def _tab_in_indent(lines: list[str], line: int) -> tuple[int, int] | None:
             if found >= 0:
                 return number, found
     return None
+
+
+def _open_bracket(lines: list[str], line: int, column: int) -> tuple[str, int, int] | None:
+    """The last bracket before a place that is not closed there, as (bracket, line, column)."""
+    found: list[tuple[str, int, int]] = []
+    quote = ""
+    for number, text in enumerate(lines[: line + 1]):
+        for at, character in enumerate(text[:column] if number == line else text):
+            if quote:
+                quote = "" if character == quote else quote
+            elif character == "#" and (at == 0 or text[at - 1] in " \t"):
+                break
+            elif character in "\"'" and (at == 0 or text[at - 1] in " \t[{,:"):
+                quote = character
+            elif character in "[{" and (found or at == 0 or text[at - 1] in " \t"):
+                found.append((character, number, at))
+            elif character in "]}" and found:
+                found.pop()
+    return found[-1] if found else None
 
 
 def _missing_blank(lines: list[str], line: int, start: int) -> tuple[int, re.Match[str]] | None:

@@ -71,7 +71,7 @@ def test_a_broken_map_fails_the_build_and_every_problem_is_told_once(tmp_path: P
     result = build(tmp_path)
     assert result.status == 1
     assert "Traceback" not in result.out
-    for told in ("docs/index.md:10:16: error SM301", "docs/index.md:11:66: error SM301", "docs/second.md:2:6: error SM101", "docs/third.md:1:1: error SM103"):
+    for told in ("docs/index.md:10:16: error SM301", "docs/index.md:11:66: error SM301", "docs/second.md:2:6: error SM101", "docs/third.md:1:4: error SM103"):
         assert result.out.count(told) == 1, (told, result.out)
     assert "did you mean `Boil`?" in result.out
     assert not list(result.site.rglob("*.html"))

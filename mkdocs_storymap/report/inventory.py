@@ -1,0 +1,79 @@
+"""The inventory of a site (`storymaps.json`, version 1), for other sites, dashboards and scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs_storymap.derive.checklist import states
+from mkdocs_storymap.pipeline import Judged, JudgedMap
+from mkdocs_storymap.render.ids import anchors
+from mkdocs_storymap.site.registry import Key
+
+FILE_NAME = "storymaps.json"
+
+
+def inventory(judged: Judged, page_url: Callable[[JudgedMap], str | None], *, site: str, base: str = "") -> dict[str, Any]:
+    """Return the inventory.
+
+    Args:
+        judged: The site.
+        page_url: URL of the page that shows a map, relative to the site's root; None where it is shown nowhere.
+        site: The site's name, as other sites write it before `:map`.
+        base: The site's address, where it is known.
+    """
+    maps = []
+    for entry in judged.maps:
+        url = page_url(entry)
+        if entry.key and entry.shaped.map is not None and url is not None:
+            maps.append(_map(judged, entry, url))
+    found: dict[str, Any] = {"version": 1, "site": site}
+    if base:
+        found["base"] = base
+    return {**found, "maps": maps}
+
+
+def inventory_text(data: dict[str, Any]) -> str:
+    """The file."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _map(judged: Judged, entry: JudgedMap, url: str) -> dict[str, Any]:
+    found = entry.shaped.map
+    assert found is not None
+    registry = judged.site.registry
+    own = registry.maps[entry.key]
+    links = own.serves if found.science else registry.linked_maps(own)
+    abroad = [f"{other.site}:{other.id}" for other in own.abroad]
+    start = f"{found.id}--"
+    items = {}
+    for key, anchor in anchors(judged.site, entry.key).items():
+        if key.kind != "map" and anchor.startswith(start):
+            items[anchor[len(start) :]] = {"kind": key.kind, "title": _title(judged, key), "url": f"{url}#{anchor}"}
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "title": found.title,
+        "url": f"{url}#{found.id}",
+        "status": found.status,
+        "checklist": dict(states(entry.checklist)),
+        "links": [registry.maps[key].map.id for key in links] + abroad,
+        "items": items,
+    }
+
+
+def _title(judged: Judged, key: Key) -> str:
+    """What a thing is called."""
+    found = judged.site.map(key.map)
+    if key.kind == "story" and key.id in found.stories:
+        return found.stories[key.id].name
+    if key.kind == "job" and key.id in found.jobs:
+        return found.jobs[key.id].want or key.id
+    if key.kind == "persona" and key.id in found.personas:
+        return found.personas[key.id].title
+    if key.kind in ("step", "stage") and key.id in found.steps:
+        return found.steps[key.id].name
+    if key.kind == "activity":
+        return next((activity.name for activity in found.backbone if activity.id == key.id), key.id)
+    return key.id
