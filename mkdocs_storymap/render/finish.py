@@ -9,6 +9,7 @@ from mkdocs_storymap.derive.checklist import QUESTIONS, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import DoneView, done_line
+from mkdocs_storymap.render.head import place_of
 from mkdocs_storymap.render.page import Link, Page, Pair
 
 
@@ -132,7 +133,7 @@ def _c1(page: Page) -> Iterable[Part]:
     found = page.map
     if found.science:
         model = page.map.model
-        yield Part("model described", model is not None, f"#{page.section('model')}")
+        yield Part("model described", model is not None, f"#{page.section(place_of(page, 'C1'))}")
         jobs = list(found.jobs.values())
         levels = sum(1 for job in jobs if job.from_ is not None and job.to is not None)
         yield Part(f"{levels} of {words.count(len(jobs), 'job')} with a level to start from and one to reach", levels >= len(jobs) > 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from mkdocs_storymap.model import Experiment, Variant
@@ -92,7 +93,7 @@ def _trial(page: Page, one: Experiment) -> TrialView:
 def _setting(one: Experiment) -> str:
     parts = []
     if one.split:
-        parts.append("split " + "/".join(words.plain(share.normalize()) for share in one.split))
+        parts.append("split " + "/".join(_figure(share * 100) for share in one.split))
     if one.runs is not None:
         parts.append(f"runs {words.span(one.runs)}")
     if one.decide_after is not None and one.decide_after != one.runs:
@@ -123,8 +124,8 @@ def _sample(page: Page, key: Key, one: Experiment) -> tuple[tuple[SampleBar, ...
     gauge = page.site.bound[page.key].experiments[one.id].primary
     if figures:
         head = "smaller arm" if one.split and len(set(one.split)) > 1 else "per variant"
-        start = gauge.scale.show(plan.start) if gauge and plan.start is not None else ""
-        end = gauge.scale.show(plan.end) if gauge and plan.end is not None else ""
+        start = gauge.scale.show(_short(plan.start)) if gauge and plan.start is not None else ""
+        end = gauge.scale.show(_short(plan.end)) if gauge and plan.end is not None else ""
         span = f", from {start} to {end}" if start and end else ""
         sides = ", one-sided" if one.sides == 1 else ""
         power = f" at α {words.plain(one.alpha)}, power {words.plain(one.power)}{sides}" if plan.needed else ""
@@ -133,6 +134,15 @@ def _sample(page: Page, key: Key, one: Experiment) -> tuple[tuple[SampleBar, ...
         remarks.append(f"can see a change of {plan.visible_effect * 100:.2g} points")
     remarks.extend(plan.notes)
     return bars, tuple(remarks)
+
+
+def _short(value: Decimal) -> Decimal:
+    """A figure without needless zeros, as far as a hundredth stays written."""
+    return value.normalize() if value.normalize().as_tuple().exponent >= -2 else value  # type: ignore[operator]
+
+
+def _figure(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _guardrails(page: Page, one: Experiment) -> Iterable[tuple[Link, str, bool]]:
