@@ -102,7 +102,7 @@ class Known:
         unit: `ratio`, `time`, `rate`, `open` (any, consistently: a currency, the target's own), or a unit's name.
         labels: True where it is computed against true outcomes, which arrive later.
         judged: True where it needs a reference set or a judge (no delay).
-        proportion: True for a true proportion, whose sample size is computed.
+        proportion: True for a true proportion, whose sample size is computed; None where a site's metric does not say.
         source: Where name and direction were read.
     """
 
@@ -114,7 +114,7 @@ class Known:
     unit: str
     labels: bool
     judged: bool = False
-    proportion: bool = False
+    proportion: bool | None = False
     source: str = "site"
 
 
@@ -241,7 +241,7 @@ class Scale:
     def show(self, value: Decimal) -> str:
         """Print a value of the scale in the unit that the map uses."""
         if self.family == "ratio" and self.unit == "%":
-            return f"{_short(value * 100)}%"
+            return f"{_short(Decimal(format((value * 100).normalize(), 'f')))}%"
         if self.family == "time":
             unit = self.unit or "s"
             return f"{_short(value / _SECONDS[unit])} {unit}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,13 @@ def patched(base: Any, patch: Any) -> Any:
 
 
 def as_yaml(data: Any) -> str:
-    """Data as JSON, which is YAML."""
-    return json.dumps(data, ensure_ascii=False, indent=1, default=_number)
+    """Data as JSON, which is YAML; numbers keep the zeros that were written."""
+    return re.sub(r'"\\u0000([^"]*)"', r"\1", json.dumps(data, ensure_ascii=False, indent=1, default=_number))
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return float(value)
+        return f"\0{value}"
     raise TypeError(type(value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from mkdocs_storymap.grammar import duration
 
 rules = Family()
 
+_CODE = re.compile(r"SM\d{3}\Z|C\d\Z")
 _ITEMS = tuple(f"C{number}" for number in range(1, 8))
 
 
@@ -43,8 +45,8 @@ def reviewed_lately(c: Context) -> Iterator[Finding]:
 def waives_what_can_be_waived(c: Context) -> Iterator[Finding]:
     """`waive` takes warnings and missing checklist parts off the verdict; a contradiction cannot be waived."""
     for code in c.map.waive:
-        if code in _ITEMS or (code in CATALOGUE and CATALOGUE[code].waivable):
-            continue
+        if code in _ITEMS or (code in CATALOGUE and CATALOGUE[code].waivable) or not _CODE.match(code):
+            continue  # What is no code at all is told as SM206.
         if code in CATALOGUE:
             yield Finding(
                 "SM912", f"{code} cannot be waived: {CATALOGUE[code].title} is a contradiction, not an opinion",

@@ -154,8 +154,11 @@ def starting_level(site: Site, gauge: Gauge, segment: Key | None) -> Decimal | N
 
 
 def is_proportion(gauge: Gauge, difference: Difference | None) -> bool:
-    """True for a true proportion; a local metric counts if its baseline is in percent or the difference on it in points."""
-    if gauge.known is not None:
+    """True for a true proportion; a local metric counts if its baseline is in percent or the difference on it in points.
+
+    So does a metric of the site that does not say whether it is one.
+    """
+    if gauge.known is not None and gauge.known.proportion is not None:
         return gauge.known.proportion
     in_percent = gauge.metric.baseline is not None and gauge.metric.baseline.unit == "%"
     in_points = difference is not None and difference.kind == "points"
