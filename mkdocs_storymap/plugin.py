@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,7 +34,8 @@ from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
 from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.inventories import load_inventories
-from mkdocs_storymap.source.project import Project, load_project
+from mkdocs_storymap.source.fences import scan
+from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, Project, find_project, load_project
 from mkdocs_storymap.text import slug
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.build: _Build | None = None
         self.page: HostPage | None = None
         self.heading = 2
+        self.folder: str | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a server: it never fails, it shows."""
@@ -123,6 +125,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return config
 
     def _project(self, config: MkDocsConfig) -> Project:
+        self.folder = os.environ.get(FOLDER_VARIABLE)
+        if self.folder:
+            return replace(find_project(Path(self.folder)), host=False, docs=Path(self.folder))
         path = getattr(config, "config_file_path", None)
         if path and os.path.isfile(path):
             found = load_project(Path(path))
@@ -144,13 +149,15 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         texts: dict[str, str] = {}
         pages: list[Page] = []
         shown: dict[str, File] = {}
+        if self.folder:
+            self._make_pages(files, config)
         for file in files.documentation_pages():
             name = self._name(file)
             page = self._read(file, name)
             texts[name] = page.text
             shown[name] = file
             pages.append(page)
-        absolute = {name: Path(file.abs_src_path or "") for name, file in shown.items()}
+        absolute = {name: Path(file.abs_src_path or os.path.join(config.docs_dir, file.src_uri)) for name, file in shown.items()}
         reader = file_reader(self.project.root, label, lambda page: absolute.get(page, self.project.docs / page))  # type: ignore[union-attr]
         external: dict[str, Path] = {}
 
@@ -183,6 +190,29 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if (judged.maps or collected.indexes) and self.settings.assets == "auto":
             self._add_assets(files, config)
         return files
+
+    def _make_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """In a folder without a configuration: a page for each map file that none shows, and a home page."""
+        fence = self.settings.fence
+        shown: set[Path] = set()
+        for file in files.documentation_pages():
+            page = self._read(file, file.src_uri)
+            for block in scan(page.text, fence).blocks:
+                if block.file is not None:
+                    shown.add((Path(file.abs_src_path or "").parent / block.file).resolve())
+        for file in list(files):
+            if not file.src_uri.endswith(MAP_SUFFIXES) or not file.inclusion.is_included():
+                continue
+            path = Path(file.abs_src_path or "")
+            files.remove(file)
+            if path.resolve() not in shown:
+                base = file.src_uri.rpartition("/")[2]
+                uri = file.src_uri.partition(".storymap.")[0] + ".md"
+                if files.get_file_from_path(uri) is None:
+                    files.append(File.generated(config, uri, content=f'```{fence} file="{base}"\n```\n'))
+        if not any(file.src_uri in ("index.md", "README.md") for file in files.documentation_pages()):
+            content = f"# {config.site_name}\n\n```{fence}-index\n```\n"
+            files.append(File.generated(config, "index.md", content=content))
 
     def _name(self, file: File) -> str:
         return label(Path(file.abs_src_path)) if file.abs_src_path else file.src_uri
@@ -326,6 +356,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._join_generated()
         diagnostics = sorted([*build.judged.diagnostics, *build.late], key=lambda d: d.sort_key)
         lenient = self.settings.on_problem == "warn"
+        if self.folder and not self.serving:
+            return env  # the command has told every problem already
         for diagnostic, text in zip(diagnostics, render_text(diagnostics, build.lines_of), strict=True):
             if diagnostic.severity == "error" and not lenient:
                 log.error(text)
@@ -336,7 +368,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         failing = [d for d in diagnostics if d.severity == "error" or (d.severity == "warning" and config.strict)]
         if not failing or (lenient and not config.strict):
             return env
-        if self.serving and self.settings.on_problem != "error":
+        if self.folder or (self.serving and self.settings.on_problem != "error"):
             return env
         count = len(failing)
         raise PluginError(f"{count} problem{'s' if count != 1 else ''} in the story maps of this site; see above")

@@ -54,6 +54,16 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("--force", action="store_true", help="overwrite a file that is there")
     new.set_defaults(run="mkdocs_storymap.cli.new")
 
+    build = commands.add_parser("build", help="a whole site from a folder", description="Build a whole site from a folder of maps and pages.")
+    build.add_argument("folder", nargs="?", default=".", metavar="DIR", help="the folder (default: the current one)")
+    build.add_argument("--out", required=True, metavar="SITE", help="where the site is written")
+    build.set_defaults(run="mkdocs_storymap.cli.build")
+
+    serve = commands.add_parser("serve", help="the same, served and kept up to date", description="Serve the site of a folder and keep it up to date.")
+    serve.add_argument("folder", nargs="?", default=".", metavar="DIR", help="the folder (default: the current one)")
+    serve.add_argument("--dev-addr", metavar="HOST:PORT", help="where to serve it (default: 127.0.0.1:8000)")
+    serve.set_defaults(run="mkdocs_storymap.cli.build")
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a map", description="Print the JSON Schema of a map.")
     schema.set_defaults(run="mkdocs_storymap.cli.schema")
 

@@ -19,6 +19,8 @@ from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
 HOST_FILES = ("mkdocs.yml", "mkdocs.yaml")
 OWN_FILE = "storymap.yml"
+FOLDER_VARIABLE = "STORYMAP_FOLDER"
+"""Set by `mkdocs-storymap build` and `serve` for the host that they start: the folder that the site is made from."""
 MAP_SUFFIXES = (".storymap.yaml", ".storymap.yml")
 PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _SKIPPED = frozenset({"node_modules", "__pycache__"})

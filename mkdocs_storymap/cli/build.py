@@ -1,0 +1,136 @@
+"""`mkdocs-storymap build` and `serve`: a whole site from a folder of maps and pages, with MkDocs as a user would start it.
+
+A folder with an `mkdocs.yml` of its own is built by that. Any other gets Material, navigation from its folders, a page
+for every map file that no page shows, and the portfolio as home page; `plugin.py` makes those pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from mkdocs_storymap.cli.check import verdict
+from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.folder import check_paths
+from mkdocs_storymap.report.text import render_text, summary_line
+from mkdocs_storymap.source.project import FOLDER_VARIABLE, HOST_FILES
+
+_PROGRESS_AFTER = 2.0
+"""Seconds of silence before a long build says that it is still at work."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build or serve."""
+    folder = Path(options.folder).resolve()
+    if not folder.is_dir():
+        raise StorymapError(f"there is no folder {options.folder}")
+    serve = options.command == "serve"
+    own = next((folder / name for name in HOST_FILES if (folder / name).is_file()), None)
+    with tempfile.TemporaryDirectory(prefix="storymap-") as work:
+        if serve:
+            return _serve(folder, own, Path(work), options.dev_addr)
+        return _build(folder, own, Path(work), Path(options.out))
+
+
+def _build(folder: Path, own: Path | None, work: Path, out: Path) -> int:
+    if out.exists() and not out.is_dir():
+        raise StorymapError(f"{out} is there, and no folder")
+    built = work / "site"
+    status = 0
+    if own is None:
+        status = _report(folder)
+        config = _configuration(folder, work, out)
+    else:
+        config = own
+    failed = _mkdocs(["build", "--quiet", "--config-file", str(config), "--site-dir", str(built)], folder if own is None else None)
+    if failed:
+        return 1
+    _put(built, out)
+    print(f"{out} is written", file=sys.stderr)
+    return status
+
+
+def _report(folder: Path) -> int:
+    """Print every problem of the folder; returns the verdict."""
+    checked = check_paths([str(folder)], None, date.today())
+    for block in render_text(checked.diagnostics, checked.lines_of):
+        print(block + "\n")
+    counts = [sum(d.severity == severity for d in checked.diagnostics) for severity in ("error", "warning", "advice")]
+    print(summary_line(counts[0], counts[1], counts[2], checked.maps))
+    return verdict(checked.diagnostics, checked.project.settings.on_problem, strict=False)
+
+
+def _serve(folder: Path, own: Path | None, work: Path, address: str | None) -> int:
+    config = own or _configuration(folder, work, None)
+    arguments = ["serve", "--config-file", str(config), "--watch", str(folder)]
+    if address:
+        arguments += ["--dev-addr", address]
+    return subprocess.call([sys.executable, "-m", "mkdocs", *arguments], env=_environment(folder if own is None else None))
+
+
+def _configuration(folder: Path, work: Path, out: Path | None) -> Path:
+    """Write the configuration of a folder that has none."""
+    hidden = ["node_modules/"]
+    if out is not None and out.resolve().is_relative_to(folder):
+        hidden.append(f"/{out.resolve().relative_to(folder).as_posix()}/")
+    config = {
+        "site_name": folder.name or "Story maps",
+        "docs_dir": str(folder),
+        "site_dir": str(work / "served"),
+        "exclude_docs": "\n".join(hidden),
+        "theme": {
+            "name": "material",
+            "font": False,
+            "features": ["navigation.instant", "navigation.indexes"],
+            "palette": [
+                {"media": "(prefers-color-scheme: light)", "scheme": "default", "toggle": {"icon": "material/weather-night", "name": "Dark"}},
+                {"media": "(prefers-color-scheme: dark)", "scheme": "slate", "toggle": {"icon": "material/weather-sunny", "name": "Light"}},
+            ],
+        },
+        "markdown_extensions": ["admonition", "attr_list", "pymdownx.details", "pymdownx.superfences", "tables", "toc"],
+        "plugins": ["search", "storymap"],
+    }
+    path = work / "mkdocs.yml"
+    path.write_text(json.dumps(config), encoding="utf-8")
+    return path
+
+
+def _environment(folder: Path | None) -> dict[str, str]:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    environment.pop(FOLDER_VARIABLE, None)
+    if folder is not None:
+        environment[FOLDER_VARIABLE] = str(folder)
+    return environment
+
+
+def _mkdocs(arguments: list[str], folder: Path | None) -> int:
+    """Run MkDocs; a long build says that it is still at work."""
+    process = subprocess.Popen([sys.executable, "-m", "mkdocs", *arguments], env=_environment(folder))
+    begin = time.monotonic()
+    while True:
+        try:
+            return process.wait(_PROGRESS_AFTER)
+        except subprocess.TimeoutExpired:
+            print(f"building … {time.monotonic() - begin:.0f} s", file=sys.stderr)
+
+
+def _put(built: Path, out: Path) -> None:
+    """Put the new site in the place of the old one."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = out.with_name(f".{out.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(built, fresh)
+        if out.exists():
+            shutil.rmtree(out)
+        fresh.rename(out)
+    except OSError as error:
+        raise StorymapError(f"{out} cannot be written: {error.strerror or error}") from error
