@@ -102,14 +102,18 @@ class Quantity:
         unit: `%`, a word, or "" where none was written.
         at: Where it stands in its value.
         unit_at: Where its unit stands.
+        written: How it is shown, where that is no number with one unit: `3h30m`, in place of 210 m.
     """
 
     number: Decimal
     unit: str = ""
     at: At = field(default=(0, 0), compare=False)
     unit_at: At = field(default=(0, 0), compare=False)
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
+        if self.written:
+            return self.written
         figure = plain(self.number)
         if not self.unit:
             return figure
@@ -300,6 +304,8 @@ _LONG_UNITS = {
 }  # fmt: skip
 _MAX_MINUTES = 100 * 366 * DAY
 """A century: longer is a slip, and dates cannot be reckoned with it."""
+_MOST_CHARACTERS = 100
+"""Longer durations are not read: Python turns no more than 4,300 digits into a number."""
 
 
 class _Text:
@@ -363,6 +369,13 @@ def _quantity(text: _Text, stops: tuple[str, ...] = ()) -> Quantity:
     if not match:
         if text.done:
             text.fail("a number is missing at the end")
+        if re.match(r"PT?\d", text.text[start:]):
+            at = text.rest_until(stops)
+            written = duration(_duration(text, stops))
+            whole = re.fullmatch(r"(\d+)([mhdw])", written)
+            if whole:
+                return Quantity(Decimal(whole[1]), whole[2], at, at)
+            return Quantity(Decimal(parse_duration(written)), "m", at, at, written)
         word = _shown(text)
         if re.match(r"[$€£¥][\d.]", word):
             text.fail(f"`{word}` starts with its unit", None, f"write the number first: `{word[1:]} {word[0]}`")
@@ -379,12 +392,14 @@ def _quantity(text: _Text, stops: tuple[str, ...] = ()) -> Quantity:
     if unit.startswith("%") and unit != "%":
         text.fail(f"`{unit[1:].strip()}` is not expected after `%`", (end - len(unit[1:].strip()), end))
     number = Decimal(figure)
-    compound = _DURATION.fullmatch(text.text[start:end]) if unit else None
+    compound = _DURATION.fullmatch(text.text[start:end]) if unit and end - start <= _MOST_CHARACTERS else None
+    written = ""
     if compound and number == number.to_integral_value() and any(character.isdigit() for character in unit):
         number, unit = Decimal(_minutes(compound)), "m"
+        written = duration(int(number))
     text.pos = end
     text.blanks()
-    return Quantity(number, unit, (start, end), (unit_start, end))
+    return Quantity(number, unit, (start, end), (unit_start, end), written)
 
 
 def _minutes(match: re.Match[str]) -> int:
@@ -396,7 +411,9 @@ def _duration(text: _Text, stops: tuple[str, ...] = ()) -> int:
     written = text.text[start:end]
     if not written:
         text.fail("a duration is missing", (max(0, start - 1), max(1, start)))
-    match = (_ISO if written[0] == "P" else _DURATION).fullmatch(written)
+    match = (_ISO if written[0] == "P" else _DURATION).fullmatch(written[:_MOST_CHARACTERS])
+    if match and len(written) > _MOST_CHARACTERS:
+        text.fail(f"`{written[:20]}…` is longer than a century", (start, end))
     if not match or not any(match.groupdict().values()):
         text.fail(f"`{written}` is not a duration", (start, end), _duration_hint(written))
     minutes = _minutes(match)
@@ -616,6 +633,10 @@ def parse_volume(value: str) -> Volume:
     """Parse decisions in a period."""
     text = _Text(value)
     quantity = _quantity(text, ("per",))
+    spoken = re.fullmatch(r"(?:an?|each|every|/) ?(hour|day|week)|(?P<ly>daily|weekly|hourly)", quantity.unit)
+    if spoken and text.done:
+        period = spoken[1] or {"daily": "day", "weekly": "week", "hourly": "hour"}[spoken["ly"]]
+        text.fail(f"`{quantity.unit}` is no period as it is written here", quantity.unit_at, f"write `{plain(quantity.number)} per {period}`")
     if quantity.unit:
         text.fail(f"`{quantity.unit}` is not expected before `per`", quantity.unit_at)
     if quantity.number <= 0:
@@ -657,7 +678,7 @@ def parse_split(value: str) -> tuple[Decimal, ...]:
     position = 0
     for part in value.split("/"):
         number = part.strip().removesuffix("%").strip()
-        at = (position, position + max(1, len(part)))
+        at = (position, position + len(part)) if part else (max(0, min(position, len(value) - 1)), max(1, min(position + 1, len(value))))
         if not re.fullmatch(r"\d+(?:\.\d+)?", number):
             raise GrammarError(f"`{part.strip()}` is not a weight", at)
         weights.append(Decimal(number))
