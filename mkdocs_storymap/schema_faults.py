@@ -12,18 +12,17 @@ Keyword = Literal["required", "unknown", "name", "type", "enum", "id", "empty", 
 
 
 class Fault:
-    """What a keyword function yields; it stands in for jsonschema's `ValidationError`, which costs an import.
+    """What a keyword function yields.
 
     Attributes:
         keyword: What kind of fault it is.
         detail: The missing key (`required`), the form that a name lacks (`name`, `id`), the allowed values (`enum`),
-            the wanted types (`type`), or jsonschema's own message (`other`).
+            the wanted types (`type`), or what is wrong (`other`).
         path: Path to the value; for `unknown` and `name` with the key itself, for `required` to the object.
         schema: The schema that was applied.
-        schema_path: Kept for jsonschema, which writes to it.
     """
 
-    __slots__ = ("detail", "keyword", "path", "schema", "schema_path")
+    __slots__ = ("detail", "keyword", "path", "schema")
 
     def __init__(
         self, keyword: Keyword, detail: Any = None, path: Iterable[str | int] = (), schema: Any = None
@@ -32,15 +31,6 @@ class Fault:
         self.detail = detail
         self.path = deque(path)
         self.schema: Any = schema
-        self.schema_path: deque[str | int] = deque()
-
-    def _set(self, **_: Any) -> None:
-        """Take no part in what jsonschema notes about its own errors."""
-
-    @classmethod
-    def of(cls, error: Any) -> Fault:
-        """Return a fault as it is; make one of an error of jsonschema's own keywords."""
-        return error if isinstance(error, cls) else cls("other", error.message, error.path, error.schema)
 
     @property
     def place(self) -> Path:

@@ -16,19 +16,19 @@ from mkdocs_storymap.schema_load import IS_NONE, Schema
 _Faults = list[Fault] | None
 
 
-def descend(validator: Any, instance: Any, schema: Any) -> _Faults:
-    """Apply a schema below the root. The stock `descend` makes a new validator for each value: three times slower."""
+def descend(instance: Any, schema: Any) -> _Faults:
+    """Apply a schema to a value. The stock `descend` makes a new validator for each value: three times slower."""
     if schema is True:
         return None
     faults: list[Fault] | None = None
-    functions = validator.VALIDATORS
+    functions = KEYWORDS
     for keyword, value in schema.items():
         function = functions.get(keyword)
         if function is None:
             continue
-        found = function(validator, value, instance, schema)
+        found = function(value, instance, schema)
         if found:
-            faults = (faults or []) + [Fault.of(error) for error in found]
+            faults = (faults or []) + found
             if keyword == "type":
                 break
     return faults
@@ -45,34 +45,34 @@ def _is_empty(value: Any) -> bool:
     return not value and isinstance(value, (str, list, dict))
 
 
-def _must_hold_something(validator: Any, value: Any, schema: Any) -> bool:
+def _must_hold_something(value: Any, schema: Any) -> bool:
     """Tell whether an empty value is a fault here: where a minimum is meant, in the branch that applies."""
     if not isinstance(schema, dict):
         return False
     if "x-filled" in schema:
         return True
     if "if" in schema:
-        branch = "else" if _unlike(validator, value, schema["if"]) else "then"
-        if _must_hold_something(validator, value, schema.get(branch)):
+        branch = "else" if _unlike(value, schema["if"]) else "then"
+        if _must_hold_something(value, schema.get(branch)):
             return True
-    return any(_must_hold_something(validator, value, part) for part in schema.get("allOf", ()))
+    return any(_must_hold_something(value, part) for part in schema.get("allOf", ()))
 
 
 def _says_none(instance: Any) -> bool:
     return isinstance(instance, dict) and len(instance) == 1 and "none" in instance
 
 
-def _is_none(_validator: Any, _: bool, instance: Any, schema: Schema) -> _Faults:
+def _is_none(_: bool, instance: Any, schema: Schema) -> _Faults:
     return None if _says_none(instance) else [Fault("other", "is not `none`", schema=schema)]
 
 
-def _unlike(validator: Any, instance: Any, condition: Any) -> bool:
+def _unlike(instance: Any, condition: Any) -> bool:
     if condition is IS_NONE:
         return not _says_none(instance)
-    return bool(descend(validator, instance, condition))
+    return bool(descend(instance, condition))
 
 
-def _properties(validator: Any, properties: Schema, instance: Any, _schema: Schema) -> _Faults:
+def _properties(properties: Schema, instance: Any, _schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     faults: list[Fault] = []
@@ -81,16 +81,16 @@ def _properties(validator: Any, properties: Schema, instance: Any, _schema: Sche
         if below is None or value is None:
             continue
         if not value and _is_empty(value):
-            if _must_hold_something(validator, value, below):
+            if _must_hold_something(value, below):
                 faults.append(Fault("empty", path=(key,), schema=below))
             continue
-        found = descend(validator, value, below)
+        found = descend(value, below)
         if found:
             faults += _at(key, found)
     return faults
 
 
-def _additional_properties(validator: Any, below: Any, instance: Any, schema: Schema) -> _Faults:
+def _additional_properties(below: Any, instance: Any, schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     properties = schema.get("properties", {})
@@ -104,17 +104,17 @@ def _additional_properties(validator: Any, below: Any, instance: Any, schema: Sc
         if (
             not value
             and (value is None or _is_empty(value))
-            and (value != {} or _must_hold_something(validator, value, below))
+            and (value != {} or _must_hold_something(value, below))
         ):
             faults.append(Fault("empty", path=(key,), schema=below))
             continue
-        found = descend(validator, value, below)
+        found = descend(value, below)
         if found:
             faults += _at(key, found)
     return faults
 
 
-def _items(validator: Any, below: Any, instance: Any, _schema: Schema) -> _Faults:
+def _items(below: Any, instance: Any, _schema: Schema) -> _Faults:
     if not isinstance(instance, list):
         return None
     faults: list[Fault] = []
@@ -122,20 +122,20 @@ def _items(validator: Any, below: Any, instance: Any, _schema: Schema) -> _Fault
         if value is None or _is_empty(value):
             faults.append(Fault("empty", path=(index,), schema=below))
             continue
-        found = descend(validator, value, below)
+        found = descend(value, below)
         if found:
             faults += _at(index, found)
     return faults
 
 
-def _required(_validator: Any, keys: list[str], instance: Any, schema: Schema) -> _Faults:
+def _required(keys: list[str], instance: Any, schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     missing = [key for key in keys if instance.get(key) is None]
     return [Fault("required", key, schema=schema) for key in missing] if missing else None
 
 
-def _filled(_validator: Any, _: bool, instance: Any, schema: Schema) -> _Faults:
+def _filled(_: bool, instance: Any, schema: Schema) -> _Faults:
     """Refuse an object whose only keys have no value; one that requires keys says so itself."""
     if not isinstance(instance, dict) or schema.get("additionalProperties") is not False or "required" in schema:
         return None
@@ -144,25 +144,25 @@ def _filled(_validator: Any, _: bool, instance: Any, schema: Schema) -> _Faults:
     return [Fault("empty", path=(next(iter(instance)),), schema=schema)]
 
 
-def _if(validator: Any, condition: Any, instance: Any, schema: Schema) -> _Faults:
-    branch = schema.get("else" if _unlike(validator, instance, condition) else "then", True)
-    return descend(validator, instance, branch)
+def _if(condition: Any, instance: Any, schema: Schema) -> _Faults:
+    branch = schema.get("else" if _unlike(instance, condition) else "then", True)
+    return descend(instance, branch)
 
 
-def _all_of(validator: Any, parts: list[Any], instance: Any, _schema: Schema) -> _Faults:
+def _all_of(parts: list[Any], instance: Any, _schema: Schema) -> _Faults:
     faults: list[Fault] = []
     for part in parts:
-        found = descend(validator, instance, part)
+        found = descend(instance, part)
         if found:
             faults += found
     return faults
 
 
-def _not(validator: Any, condition: Any, instance: Any, schema: Schema) -> _Faults:
-    return None if _unlike(validator, instance, condition) else [Fault("other", "is not allowed", schema=schema)]
+def _not(condition: Any, instance: Any, schema: Schema) -> _Faults:
+    return None if _unlike(instance, condition) else [Fault("other", "is not allowed", schema=schema)]
 
 
-def _property_names(_validator: Any, names: Schema, instance: Any, schema: Schema) -> _Faults:
+def _property_names(names: Schema, instance: Any, schema: Schema) -> _Faults:
     if not isinstance(instance, dict):
         return None
     search = names["pattern"].search
@@ -170,13 +170,13 @@ def _property_names(_validator: Any, names: Schema, instance: Any, schema: Schem
     return [Fault("name", names["x-form"], path=(key,), schema=schema) for key in wrong] if wrong else None
 
 
-def _pattern(_validator: Any, pattern: Any, instance: Any, schema: Schema) -> _Faults:
+def _pattern(pattern: Any, instance: Any, schema: Schema) -> _Faults:
     if isinstance(instance, bool) or not isinstance(instance, (str, int, Decimal)) or pattern.search(str(instance)):
         return None
     return [Fault("id", schema.get("x-form"), schema=schema)]
 
 
-def _enum(_validator: Any, allowed: list[Any], instance: Any, schema: Schema) -> _Faults:
+def _enum(allowed: list[Any], instance: Any, schema: Schema) -> _Faults:
     if isinstance(instance, str):
         fits = instance in allowed
     else:
@@ -200,11 +200,21 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def _type(_validator: Any, types: str | list[str], instance: Any, schema: Schema) -> _Faults:
+def _type(types: str | list[str], instance: Any, schema: Schema) -> _Faults:
     for name in (types,) if isinstance(types, str) else types:
         if _TYPES[name](instance):
             return None
     return [Fault("type", types, schema=schema)]
+
+
+def _minimum(least: int, instance: Any, schema: Schema) -> _Faults:
+    too_small = _TYPES["number"](instance) and instance < least
+    return [Fault("other", f"is less than {least}", schema=schema)] if too_small else None
+
+
+def _min_properties(least: int, instance: Any, schema: Schema) -> _Faults:
+    too_few = isinstance(instance, dict) and sum(value is not None for value in instance.values()) < least
+    return [Fault("other", f"holds fewer than {least}", schema=schema)] if too_few else None
 
 
 KEYWORDS: dict[str, Any] = {
@@ -221,4 +231,6 @@ KEYWORDS: dict[str, Any] = {
     "not": _not,
     "pattern": _pattern,
     "enum": _enum,
+    "minimum": _minimum,
+    "minProperties": _min_properties,
 }

@@ -33,7 +33,7 @@ LIBRARIES = {
     "mkdocs": ("plugin.py",),
     "markdown": ("extension.py",),
     "yaml": ("source/",),
-    "jsonschema": ("schema.py", "schema_keywords.py"),
+    "jsonschema": ("schema.py",),
     "jinja2": ("render/",),
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
