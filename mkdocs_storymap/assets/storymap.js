@@ -505,7 +505,7 @@
   addEventListener("beforeprint", each("print"));
   addEventListener("afterprint", each("printed"));
   const all = () => { for (const root of document.querySelectorAll(".storymap[data-storymap]")) begin(root); };
-  if (window.document$?.subscribe) window.document$.subscribe(all);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
   else all();
+  window.document$?.subscribe?.(all); // Material swaps pages; opened from a file, its stream may end before it began
 })();

@@ -3,136 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.work import Work
 from mkdocs_storymap.model import Card, DataItem, DoneEntry, Harm, Job, Story
 from mkdocs_storymap.render import words
+from mkdocs_storymap.render.cardview import CardView, DoneView, Hairline, HarmView, Mark, NeedView, Outcome, PromiseView, ServedView
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.render.ways import Ways, ways
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.text import slug
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark on a card: icon, family (its colour) and words."""
-
-    icon: str
-    family: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hairline:
-    """One of the three lines of a card: `width` in percent of the map's longest lead time."""
-
-    family: str
-    width: str
-    key: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A job's outcome line in parts."""
-
-    verb: str
-    metric: Link
-    segment: Link | None
-    start: str
-    end: str
-    better: str
-
-
-@dataclass(frozen=True, slots=True)
-class NeedView:
-    """One data item that a card needs."""
-
-    link: Link
-    status: str
-    lead: str
-    after: tuple[Link, ...]
-    blocker: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServedView:
-    """A job that serves a story, or a story that a job serves."""
-
-    link: Link
-    title: str
-    lead: str
-    outcome: Outcome | None
-    later: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HarmView:
-    """A harm with what is done about it."""
-
-    text: str
-    severity: str
-    type: str
-    affects: tuple[Link, ...]
-    mitigation: str
-    owner: str
-    story: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseView:
-    """A promise: metric, level in signs, where it stands now."""
-
-    metric: Link
-    level: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoneView:
-    """One line of a definition of done."""
-
-    text: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """A card, ready for its template."""
-
-    id: str
-    name: str
-    item: str
-    title: str
-    outcome: Outcome | None
-    who: str
-    who_link: Link | None
-    want: str
-    so: str
-    when: str
-    status: str
-    lead: str
-    decides: tuple[str, ...]
-    lines: tuple[Hairline, ...]
-    marks: tuple[Mark, ...]
-    issue: Link | None
-    data: tuple[tuple[str, str], ...]
-    ways: Ways
-    needs: tuple[NeedView, ...]
-    needs_none: str
-    served: tuple[ServedView, ...]
-    served_none: str
-    harms: tuple[HarmView, ...]
-    harms_none: str
-    use_case: Link | None
-    use_case_goal: str
-    promises: tuple[PromiseView, ...]
-    guardrails: tuple[PromiseView, ...]
-    experiments: tuple[Link, ...]
-    acceptance: tuple[str, ...]
-    done: tuple[DoneView, ...]
-    map_done: int
-    facts: tuple[Pair, ...]
 
 
 def outcome(page: Page, map_key: str, job: Job) -> Outcome:
@@ -174,7 +53,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         title=words.sentence(story.name if story else found.want or found.id),
         outcome=outcome(page, page.key, job) if job and job.improves else None,
         who=page.persona_name(persona) if persona else "",
-        who_link=page.link(Key(page.key, "persona", persona), page.persona_name(persona)) if persona in page.map.personas else None,
+        who_link=page.link(Key(page.key, "persona", persona), page.persona_name(persona)) if persona and persona in page.map.personas else None,
         want=found.want or "",
         so=found.so or "",
         when=job.when or "" if job else "",
@@ -379,12 +258,10 @@ def _facts(page: Page, found: Card, release: Key | None, step: Key | None) -> It
             yield Pair("estimate", found.estimate)
         if found.none.get("use_case"):
             yield Pair("use case", f"none: {found.none['use_case']}")
-    elif isinstance(found, Job):
-        if found.fed_by:
-            for link in page.named_all((*found.path, "fed_by"), found.fed_by):
-                yield Pair("fed by", "", link)
-    for link in page.named_all((*found.path, "after"), found.after):
-        yield Pair("comes after", "", link)
+    elif isinstance(found, Job) and found.fed_by:
+        yield Pair("fed by", "", links=tuple(page.named_all((*found.path, "fed_by"), found.fed_by)))
+    if found.after:
+        yield Pair("comes after", "", links=tuple(page.named_all((*found.path, "after"), found.after)))
     owners = {**page.map.owners, **found.owners}
     if owners:
         yield Pair("owners", ", ".join(f"{role} {owner.name}" for role, owner in owners.items() if owner.name))

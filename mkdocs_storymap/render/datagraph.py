@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.layers import Layout, lay_out, reduced
@@ -77,9 +78,8 @@ def draw(page: Page) -> Graph | None:
         return None
     edges: dict[Hashable, list[Hashable]] = {key: [] for key in keys}
     strong: set[tuple[Hashable, Hashable]] = set()
-    deciding = {page.key: set(stands)}
     critical: set[Key] = set()
-    for card in deciding[page.key]:
+    for card in stands:
         if not graph.work[card].finished:
             critical.update([card, *graph.critical(card)])
     for key, work in graph.work.items():
@@ -146,7 +146,8 @@ def _box(page: Page, key: Key, x: float, y: float) -> Box:
         work, lead = page.derived.graph.work[key], page.derived.graph.leads[key]
         link = page.link(key, key.id)
         own = work.left if key.kind != "story" else lead.minutes
-        figure = "" if work.finished else "≥ " * (work.unknown or key.kind == "story" and lead.at_least) + words.span(own) if own or not work.unknown else "?"
+        if not work.finished:
+            figure = words.lead(own, work.unknown or (key.kind == "story" and lead.at_least))
         if key.kind == "data item":
             item = page.site.map(key.map).data[key.id]
             family, status, about = "data", item.status, " · ".join(part for part in (item.kind, item.status) if part)
@@ -157,25 +158,20 @@ def _box(page: Page, key: Key, x: float, y: float) -> Box:
             tail = stage.id if stage else card.release or ""
             about = " · ".join(part for part in (key.kind, tail.rpartition("/")[2]) if part)
     room = WIDE - 38 - (len(figure) * 7.5 + 10 if figure else 0)
-    return Box(link, round(x + 1, 1), y, family, status, fit(key.id, room, 13), key.id, fit(about, WIDE - 36, 11.5), figure)
+    return Box(link, round(x + 1), round(y), family, status, fit(key.id, room, 13), key.id, fit(about, WIDE - 36, 11.5), figure)
 
 
 def _path(way: list[Hashable], x: dict[Hashable, float], y: dict[Hashable, float]) -> str:
     """A line through its dummies: level through a layer, curved between layers."""
     parts = []
     middle = TALL / 2
-    for number, (start, end) in enumerate(zip(way, way[1:], strict=False)):
-        x1, y1 = x[start] + WIDE + 1, y[start] + middle
-        x2, y2 = x[end] + 1, y[end] + middle
+    for number, (start, end) in enumerate(pairwise(way)):
+        x1, y1 = round(x[start] + WIDE + 1), round(y[start] + middle)
+        x2, y2 = round(x[end] + 1), round(y[end] + middle)
         if number == 0:
             parts.append(f"M{x1:g} {y1:g}")
-        bend = (x2 - x1) / 2
+        bend = (x2 - x1) // 2
         parts.append(f"C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2:g} {y2:g}" if y1 != y2 else f"H{x2:g}")
         if number < len(way) - 2:
             parts.append(f"H{x2 + WIDE:g}")
     return "".join(parts)
-
-
-def items(boxes: Iterable[Box]) -> set[str]:
-    """The items that are drawn."""
-    return {box.link.item for box in boxes}

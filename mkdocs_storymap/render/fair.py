@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from mkdocs_storymap.model import PlainCheck, Segment
 from mkdocs_storymap.render import words
-from mkdocs_storymap.render.card import HarmView, harm, severity
+from mkdocs_storymap.render.card import harm, severity
+from mkdocs_storymap.render.cardview import HarmView
 from mkdocs_storymap.render.gauges import GaugeView, gauge
 from mkdocs_storymap.render.numberline import NumberLine, Point, number_line
 from mkdocs_storymap.render.page import Link, Page, Pair, extras

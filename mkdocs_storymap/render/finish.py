@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from mkdocs_storymap.derive.checklist import QUESTIONS, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.render import words
-from mkdocs_storymap.render.card import DoneView, done_line
+from mkdocs_storymap.render.card import done_line
+from mkdocs_storymap.render.cardview import DoneView
 from mkdocs_storymap.render.head import place_of
-from mkdocs_storymap.render.page import Link, Page, Pair
+from mkdocs_storymap.render.page import Page, Pair
 
 
 @dataclass(frozen=True, slots=True)

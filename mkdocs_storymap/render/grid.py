@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mkdocs_storymap.model import Card, Job, Story
 from mkdocs_storymap.render import card as cards
 from mkdocs_storymap.render import words
-from mkdocs_storymap.render.card import CardView, HarmView, NeedView, PromiseView, ServedView
+from mkdocs_storymap.render.cardview import CardView, HarmView, NeedView, PromiseView, ServedView
 from mkdocs_storymap.render.page import Link, Page
 from mkdocs_storymap.render.releases import ReleaseView, release_views
 from mkdocs_storymap.site.registry import Key
@@ -130,17 +130,17 @@ def grid(page: Page) -> GridView:
         columns.append(Column("", "", "Step unknown", len(in_column[""])))
     releases = release_views(page, stray=[name for name, (_, release) in place.items() if not release])
     bands = []
-    for release in releases:
+    for view in releases:
         cells = []
         for column in columns:
             views = tuple(
                 cards.card(page, one, longest)
                 for one in in_column.get(column.id, ())
-                if place[one.id][1] == release.name_on_site
+                if place[one.id][1] == view.name_on_site
             )
-            served = {view.link.item: view for one in views for view in one.served}
+            served = {other.link.item: other for one in views for other in one.served}
             cells.append(Cell(column.id, column.name, views, tuple(served.values())))
-        bands.append(Band(release, tuple(cells), any(cell.served for cell in cells)))
+        bands.append(Band(view, tuple(cells), any(cell.served for cell in cells)))
     rows = _science_rows(page, columns, in_column) if found.science else _user_rows(page, columns, in_column)
     width = len(columns)
     noun = "Jobs" if found.science else "Stories"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SWEEPS = 10
 
@@ -47,25 +48,25 @@ def lay_out(
     rank: dict[Hashable, int] = {}
     for node in _from_the_end({node: edges.get(node, ()) for node in nodes}):
         after = [rank[one] for one in edges.get(node, ()) if one in rank]
-        rank[node] = 0 if node in last else max(after, default=0 if not last else 0) + 1
+        rank[node] = 0 if node in last else max(after, default=0) + 1
     most = max(rank.values(), default=0)
     layers: list[list[Hashable]] = [[] for _ in range(most + 1)]
-    for node in nodes:
-        layers[most - rank[node]].append(node)
+    for one in nodes:
+        layers[most - rank[one]].append(one)
     layers = [layer for layer in layers if layer]
-    at = {node: number for number, layer in enumerate(layers) for node in layer}
+    at: dict[Hashable, int] = {node: number for number, layer in enumerate(layers) for node in layer}
     routes: dict[tuple[Hashable, Hashable], list[Hashable]] = {}
     right: dict[Hashable, list[Hashable]] = {}
     left: dict[Hashable, list[Hashable]] = {}
-    for node in nodes:
-        for after in edges.get(node, ()):
-            if after not in at:
+    for begin_node in nodes:
+        for end_node in edges.get(begin_node, ()):
+            if end_node not in at:
                 continue
-            way: list[Hashable] = [(node, after, number) for number in range(at[node] + 1, at[after])]
-            routes[node, after] = way
-            for number, dummy in enumerate(way, start=at[node] + 1):
+            way: list[Hashable] = [(begin_node, end_node, number) for number in range(at[begin_node] + 1, at[end_node])]
+            routes[begin_node, end_node] = way
+            for number, dummy in enumerate(way, start=at[begin_node] + 1):
                 layers[number].append(dummy)
-            for begin, end in zip([node, *way], [*way, after], strict=True):
+            for begin, end in pairwise([begin_node, *way, end_node]):
                 right.setdefault(begin, []).append(end)
                 left.setdefault(end, []).append(begin)
     dummies = {dummy for way in routes.values() for dummy in way}
@@ -106,11 +107,11 @@ def _order(
             place = {node: index for index, node in enumerate(current[number - 1 if forward else number + 1])}
             own = {node: index for index, node in enumerate(current[number])}
 
-            def middle(node: Hashable, place: dict[Hashable, int] = place, own: dict[Hashable, int] = own) -> tuple[float, int]:
+            keys: dict[Hashable, tuple[float, int]] = {}
+            for node in current[number]:
                 near = [place[one] for one in beside.get(node, ()) if one in place]
-                return (sum(near) / len(near) if near else float(own[node]), own[node])
-
-            current[number].sort(key=middle)
+                keys[node] = (sum(near) / len(near) if near else float(own[node]), own[node])
+            current[number].sort(key=keys.__getitem__)
         found = _crossings(current, right)
         if found < fewest:
             fewest, best = found, [list(layer) for layer in current]
@@ -121,7 +122,7 @@ def _order(
 
 def _crossings(layers: list[list[Hashable]], right: Mapping[Hashable, list[Hashable]]) -> int:
     total = 0
-    for here, there in zip(layers, layers[1:], strict=False):
+    for here, there in pairwise(layers):
         place = {node: index for index, node in enumerate(there)}
         ends: list[int] = []
         for node in here:
@@ -143,7 +144,7 @@ def _heights(
     y: dict[Hashable, float] = {}
     for layer in layers:
         steps = [0.0]
-        for upper, lower in zip(layer, layer[1:], strict=False):
+        for upper, lower in pairwise(layer):
             steps.append(steps[-1] + apart(upper, lower))
         offsets.append(steps)
         y.update(zip(layer, steps, strict=True))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mkdocs_storymap.render import words
-from mkdocs_storymap.render.card import PromiseView, promises
+from mkdocs_storymap.render.card import promises
+from mkdocs_storymap.render.cardview import PromiseView
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.site.registry import Key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mkdocs_storymap.model import Story
@@ -11,8 +11,7 @@ from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.facts import Fact, facts
 from mkdocs_storymap.render.fair import FairView, fairness
 from mkdocs_storymap.render.finish import ChecklistView, DoneSection, EvidenceView, checklist, done, evidence
-from mkdocs_storymap.render.gauges import RunbookView, heads, runbook
-from mkdocs_storymap.render.gauges import TierHead
+from mkdocs_storymap.render.gauges import RunbookView, TierHead, heads, runbook
 from mkdocs_storymap.render.grid import GridView, grid
 from mkdocs_storymap.render.head import HeadView, head
 from mkdocs_storymap.render.leads import LeadsView, leads
@@ -120,7 +119,7 @@ def map_view(context: PageContext) -> MapView:
     )
 
 
-def _contents(page: Page, sections: dict[str, object]) -> Iterable[Entry]:
+def _contents(page: Page, sections: Mapping[str, object]) -> Iterable[Entry]:
     found = page.map
     blocked = sum(1 for item in found.data.values() if item.status == "blocked")
     longest = max((way.real for way in page.ways.values()), default=0)

@@ -14,6 +14,8 @@ from mkdocs_storymap.site.registry import Key
 
 _MOST_TIES = 2
 """Tied ways that are drawn; further ones are counted."""
+_MOST_STEPS = 60
+"""Bound on the search for ties, which may be as many as there are ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +117,15 @@ def _ways(page: Page, key: Key) -> Ways:
     if not drawn:
         drawn.append(_way(page, "feature", False, [key], lead.minutes, True, key))
     shown = {tuple(segment.link.item for segment in way.segments) for way in drawn}
-    ties, more = [], 0
-    for path in _longest_paths(page, key):
-        names = tuple(page.item(one) for one in path)
-        if names in shown or not path:
+    ties: list[Way] = []
+    more = 0
+    for longest in _longest_paths(page, key):
+        names = tuple(page.item(one) for one in longest)
+        if names in shown or not longest:
             continue
         if len(ties) < _MOST_TIES:
-            family = "model" if any(one.kind == "job" and one != key for one in path) else "data"
-            ties.append(_way(page, family, True, list(path), lead.minutes, True, key))
+            family = "model" if any(one.kind == "job" and one != key for one in longest) else "data"
+            ties.append(_way(page, family, True, list(longest), lead.minutes, True, key))
         else:
             more += 1
     return Ways(lead.minutes, lead.at_least, False, waiting, tuple(totals), (*drawn, *ties), more)
@@ -155,11 +158,11 @@ def _way(page: Page, family: str, tie: bool, path: list[Key], real: int, decides
 def _longest_paths(page: Page, key: Key) -> Iterator[tuple[Key, ...]]:
     """Every longest way, from its beginning; stops after a few."""
     graph = page.derived.graph
-    stack: list[tuple[Key, tuple[Key, ...], bool]] = [(key, (), True)]
+    stack: list[tuple[Key, tuple[Key, ...]]] = [(key, ())]
     steps = 0
-    while stack and steps < 60:
+    while stack and steps < _MOST_STEPS:
         steps += 1
-        at, behind, _ = stack.pop()
+        at, behind = stack.pop()
         work, lead = graph.work[at], graph.leads[at]
         if work.finished:
             yield behind
@@ -167,10 +170,10 @@ def _longest_paths(page: Page, key: Key) -> Iterator[tuple[Key, ...]]:
         gates = [one for one in lead.critical if one in work.gates]
         chain = [one for one in lead.critical if one in work.chain and not graph.work[one].finished]
         for gate in reversed(gates):
-            stack.append((gate, behind, False))
+            stack.append((gate, behind))
         if lead.own or not work.gates:
             if chain:
                 for one in reversed(chain):
-                    stack.append((one, (at, *behind), False))
+                    stack.append((one, (at, *behind)))
             else:
                 yield (at, *behind)

@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(tmp_path_factory.mktemp("page"), pages, features="navigation.instant, navigation.tabs")
 
 
-def open_page(browser: Any, site: Path, name: str, width: int = 1280, height: int = 800, hash: str = "", query: str = "", **options: Any) -> Any:
+def open_page(browser: Any, site: Path, name: str, width: int = 1280, height: int = 800, anchor: str = "", **options: Any) -> Any:
     """Open a page of the site from its file; errors of scripts fail the test at once."""
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     page = context.new_page()
@@ -56,7 +56,7 @@ def open_page(browser: Any, site: Path, name: str, width: int = 1280, height: in
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("request", lambda request: page.faults.append(request.url) if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1")) else None)
-    page.goto(f"{site.as_uri()}/{name}.html{query}{hash}")
+    page.goto(f"{site.as_uri()}/{name}.html{anchor}")
     page.wait_for_function("document.readyState === 'complete'")
     page.wait_for_timeout(150)
     return page

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-FOREIGN = frozenset("svg g path rect text tspan title line circle pattern a".split())
+FOREIGN = frozenset("svg g path rect text tspan title line circle pattern".split())
 BLOCK = frozenset("p div ul ol dl table section article header nav details h1 h2 h3 h4 h5 h6 form figure".split())
 PHRASING_ONLY = frozenset("p span b em i small h1 h2 h3 h4 h5 h6 dt button label summary a".split())
 INTERACTIVE = frozenset("a button select input details label".split())

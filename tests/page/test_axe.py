@@ -29,7 +29,7 @@ def findings(page: Any, axe: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["loan-preapproval", "loan-ds", "plain", "draft", "forty"])
+@pytest.mark.parametrize("name", ["loan-preapproval", "loan-ds", "plain", "draft"])
 def test_axe(browser: Any, site: Path, axe: str, name: str, scheme: str) -> None:
     page = open_page(browser, site, name, 1280, 900, color_scheme=scheme)
     assert findings(page, axe) == []
