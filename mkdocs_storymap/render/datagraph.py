@@ -17,8 +17,10 @@ WIDE, TALL, GAP, BETWEEN = 176.0, 46.0, 16.0, 60.0
 _TOP = 26.0
 _MOST_CARDS = 12
 """Cards that the graph ends in; with more of them it ends in releases."""
-_MOST_NODES = 160
-"""More than this no drawing makes clear; the table below says it all."""
+_MOST_NODES = 48
+"""With more of them only what decides, or is blocked, is drawn; the table below says it all."""
+_MOST_DECIDING = 120
+"""More than this no drawing makes clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Graph:
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     words: str
+    part: bool
+    """True where only critical paths are drawn."""
 
 
 def draw(page: Page) -> Graph | None:
@@ -73,15 +77,18 @@ def draw(page: Page) -> Graph | None:
         keys = [key for key in keys if key not in stands] + [
             Key(page.key, "release", name) for name in page.map.releases if Key(page.key, "release", name) in cards
         ] + [card for card in cards if card.kind != "release"]  # fmt: skip
-    present = set(keys)
-    if len(keys) > _MOST_NODES:
-        return None
-    edges: dict[Hashable, list[Hashable]] = {key: [] for key in keys}
-    strong: set[tuple[Hashable, Hashable]] = set()
     critical: set[Key] = set()
     for card in stands:
         if not graph.work[card].finished:
             critical.update([card, *graph.critical(card)])
+    part = len(keys) > _MOST_NODES
+    if part:
+        keys = [key for key in keys if key in critical or key.kind == "release" or graph.work[key].blocked]
+    if len(keys) > _MOST_DECIDING:
+        return None
+    present = set(keys)
+    edges: dict[Hashable, list[Hashable]] = {key: [] for key in keys}
+    strong: set[tuple[Hashable, Hashable]] = set()
     for key, work in graph.work.items():
         end = stands.get(key, key)
         if end not in present:
@@ -100,7 +107,7 @@ def draw(page: Page) -> Graph | None:
         return None
     slim = reduced(edges)
     layout = lay_out(keys, slim, set() if page.map.science else {key for key in cards if not edges[key]}, tall=TALL, gap=GAP)
-    return _picture(page, layout, slim, strong)
+    return _picture(page, layout, slim, strong, part=part)
 
 
 def _without_circles(edges: dict[Hashable, list[Hashable]], releases: set[Key]) -> dict[Hashable, list[Hashable]]:
@@ -108,7 +115,7 @@ def _without_circles(edges: dict[Hashable, list[Hashable]], releases: set[Key]) 
     return {start: [end for end in ends if not (start in releases and end in releases)] for start, ends in edges.items()}
 
 
-def _picture(page: Page, layout: Layout, edges: dict[Hashable, list[Hashable]], strong: set[tuple[Hashable, Hashable]]) -> Graph:
+def _picture(page: Page, layout: Layout, edges: dict[Hashable, list[Hashable]], strong: set[tuple[Hashable, Hashable]], *, part: bool) -> Graph:
     x = {node: number * (WIDE + BETWEEN) for number, layer in enumerate(layout.layers) for node in layer}
     y = {node: value + _TOP for node, value in layout.y.items()}
     boxes, lines = [], []
@@ -126,7 +133,7 @@ def _picture(page: Page, layout: Layout, edges: dict[Hashable, list[Hashable]], 
     heads = tuple((number * (WIDE + BETWEEN), _head(layer)) for number, layer in enumerate(layout.layers))
     ready = sum(1 for box in boxes if box.family == "data")
     text = f"From data to {'jobs' if page.map.science else 'stories'}: {words.count(ready, 'data item')}; the table below says the same in words"
-    return Graph(len(layout.layers) * (WIDE + BETWEEN) - BETWEEN + 2, round(max(height, low), 1), heads, tuple(boxes), tuple(lines), text)
+    return Graph(len(layout.layers) * (WIDE + BETWEEN) - BETWEEN + 2, round(max(height, low), 1), heads, tuple(boxes), tuple(lines), text, part)
 
 
 def _head(layer: list[Hashable]) -> str:

@@ -109,7 +109,8 @@ def _hold(page: Page, one: Bottleneck) -> HoldView:
     else:
         status = page.site.map(one.key.map).cards[one.key.id].status
         family = "model" if one.key.kind == "job" else "story"
-    gain = "tied: each alone gains nothing" if one.tied else f"ready today saves {words.span(one.gain)}" if one.gain else ""
+    in_all = " in all" if len(one.holds) > 1 else ""
+    gain = "tied: each alone gains nothing" if one.tied else f"ready today saves {words.span(one.gain)}{in_all}" if one.gain else ""
     holds = tuple(page.link(key, key.id) for key in one.holds[:3])
     left = "unknown" if one.at_least else words.span(one.left)
     return HoldView(page.link(one.key, one.key.id), family, status, left, gain, holds, len(one.holds) - len(holds), blocker)

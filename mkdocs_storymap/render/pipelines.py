@@ -71,17 +71,21 @@ def pipelines(page: Page) -> PipelinesView | None:
             checks.setdefault(page.item(target), []).append(view)
         else:
             loose.append((quality.of or "", view))
+    graph = draw(page) if keys else None
     return PipelinesView(
-        _result(page, keys), draw(page) if keys else None, tuple(_item(page, key, checks) for key in keys), tuple(loose), none
+        _result(page, keys, graph), graph, tuple(_item(page, key, checks) for key in keys), tuple(loose), none
     )
 
 
-def _result(page: Page, keys: list[Key]) -> str:
+def _result(page: Page, keys: list[Key], graph: Graph | None) -> str:
     statuses = [page.site.map(key.map).data[key.id].status for key in keys]
     counts = [f"{statuses.count(status)} {status}" for status in ("ready", "in progress", "planned", "blocked") if status in statuses]
     if not counts:
         return "No data yet."
-    return f"{sum(1 for _ in keys)} items: {', '.join(counts)}. Strong lines are critical paths."
+    text = f"{words.count(len(keys), 'item')}: {', '.join(counts)}."
+    if graph is None:
+        return text
+    return f"{text} Only critical paths are drawn." if graph.part else f"{text} Strong lines are critical paths."
 
 
 def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemView:
