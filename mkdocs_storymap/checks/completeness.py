@@ -25,6 +25,14 @@ def sources_are_checked(c: Context) -> Iterator[Finding]:
     Bad data under a good model is the usual way in which an ML feature breaks in production; a check and what happens
     when it breaks belong to the plan (Breck et al., *The ML Test Score*, 2017; C2). What a job needs that serves a
     story counts too, and what they are made from.
+
+    Fails:
+        quality:
+          - {of: open-banking, expect: missing at most 2%, if_broken: Score without cash flow}
+    Passes:
+        quality:
+          - {of: open-banking, expect: missing at most 2%, if_broken: Score without cash flow}
+          - {of: bureau, expect: freshness at most 24h, if_broken: Send the applicant to manual review}
     """
     if c.map.science or "quality" in c.map.broken or "quality" in c.map.none:
         return
@@ -96,6 +104,17 @@ def somebody_is_at_risk(c: Context) -> Iterator[Finding]:
     """At least one segment is named whom the model may serve worse, or the map says why there is none.
 
     A model that is good on average can be bad for a group; who that could be is known best before it is built (C3).
+
+    Fails:
+        segments:
+          thin-file: {at_risk: null}
+          age-18-25: {at_risk: null}
+          women: {at_risk: null}
+    Passes:
+        segments:
+          thin-file: {at_risk: null}
+          age-18-25: {at_risk: null}
+          women: {at_risk: Joint accounts carry a partner's history}
     """
     segments = c.map.segments
     if not segments or "segments" in c.map.broken:
@@ -115,6 +134,17 @@ def alarms_have_consequences(c: Context) -> Iterator[Finding]:
 
     Models decay: the world moves away from the training data. What triggers a retraining and what a rollback is
     decided before the pressure is on (C4; Sculley et al., *Hidden Technical Debt in ML Systems*, 2015).
+
+    Fails:
+        metrics:
+          score_drift: null
+          missing_rate: {baseline: 1%}
+        science:
+          jobs:
+            stay-fresh: {improves: missing_rate, from: 1%, to: 0.5%}
+    Passes:
+        metrics:
+          score_drift: {is: psi, baseline: 0.05, retrain: {when: above 0.25, min_samples: 500}}
     """
     if c.map.science or not c.map.metrics or "metrics" in c.map.broken or "fairness" in c.map.broken:
         return
@@ -143,6 +173,13 @@ def kinds_of_metrics(c: Context) -> Iterator[Finding]:
     """A map says how good, how fast and how much: a quality, a latency and a throughput metric.
 
     The right answer too late, or for one request a minute, is no product (S2).
+
+    Fails:
+        metrics:
+          throughput: null
+    Passes:
+        metrics:
+          throughput: {none: One run a night}
     """
     if c.map.science or not c.map.metrics or "metrics" in c.map.broken:
         return
@@ -170,7 +207,17 @@ def precision_or_recall(c: Context) -> Iterator[Finding]:
 
 @rules("SM405")
 def tests_have_volume(c: Context) -> Iterator[Finding]:
-    """A map with an A/B test says how many decisions there are in a period (C5): without that no sample can be judged."""
+    """A map with an A/B test says how many decisions there are in a period (C5): without that no sample can be judged.
+
+    Fails:
+        volume: null
+        experiments:
+          model-vs-scorecard: {type: ab-test}
+    Passes:
+        volume: 900 per day
+        experiments:
+          model-vs-scorecard: {type: ab-test}
+    """
     if c.map.science or not c.map.lacks("volume"):
         return
     tests = [experiment.id for experiment in c.map.experiments.values() if experiment.type == "ab-test"]
@@ -186,6 +233,15 @@ def done_means_measured_and_fair(c: Context) -> Iterator[Finding]:
     """The definition of done holds a metric and a fairness check (F1).
 
     A story is not done when it works; it is done when the model behind it is good enough, for everyone.
+
+    Fails:
+        done:
+          - metrics: [recall, precision]
+          - Reasons tested with five applicants
+    Passes:
+        done:
+          - metrics: [recall, precision]
+          - fairness: [equal-chance]
     """
     found = c.map
     if found.science or not found.done or "done" in found.broken:

@@ -19,6 +19,14 @@ def no_circles(c: Context) -> Iterator[Finding]:
     """Nothing waits for itself, by any way round.
 
     Work in a circle can never begin. (Feedback from production to a job is no such circle: it is the point of the map.)
+
+    Fails:
+        data:
+          open-banking: {from: [cashflow]}
+          cashflow: {from: [open-banking]}
+    Passes:
+        data:
+          cashflow: {from: [open-banking]}
     """
     told: set[frozenset[Key]] = set()
     for cycle in c.derived.graph.cycles:
@@ -51,6 +59,13 @@ def lead_time_known(c: Context) -> Iterator[Finding]:
     """Data that is not ready says how long it takes, or that nobody knows and what blocks it.
 
     A pipeline of six weeks under a feature of two is the surprise that this format exists to prevent (C2, F2).
+
+    Fails:
+        data:
+          feature-store: {lead_time: unknown}
+    Passes:
+        data:
+          feature-store: {lead_time: unknown, blocker: The budget is not approved}
     """
     for item in c.map.data.values():
         if item.ready or item.not_applicable is not None or "" in item.broken or "lead_time" in item.none:
@@ -71,7 +86,19 @@ def lead_time_known(c: Context) -> Iterator[Finding]:
 
 @rules("SM703")
 def blocked_and_critical(c: Context) -> Iterator[Finding]:
-    """A blocked item on a critical path holds up a story until somebody unblocks it."""
+    """A blocked item on a critical path holds up a story until somebody unblocks it.
+
+    Of all that is blocked, this decides when something ships. It is the one to talk about first.
+
+    Fails:
+        science:
+          jobs:
+            thin-file-lift: {status: blocked}
+    Passes:
+        science:
+          jobs:
+            thin-file-lift: {status: in progress}
+    """
     for key, work in c.derived.graph.work.items():
         held = c.index.held.get(key)
         if key.map == c.key and work.blocked and not work.finished and held:
@@ -86,7 +113,21 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
 
 @rules("SM704")
 def nothing_needs_it(c: Context) -> Iterator[Finding]:
-    """A data item that no story, job or other item needs is forgotten work, or forgotten `needs`."""
+    """A data item that no story, job or other item needs is forgotten work, or forgotten `needs`.
+
+    In the first case it costs weeks for nothing; in the second a story looks ready earlier than it is. Monitoring and
+    infrastructure are needed by all, and need not be named.
+
+    Fails:
+        data:
+          web-clicks: {kind: feature, lead_time: 1w}
+    Passes:
+        data:
+          web-clicks: {kind: feature, lead_time: 1w}
+        science:
+          jobs:
+            stay-fresh: {needs: [bureau, feature-store, web-clicks]}
+    """
     if c.science_unknown or any("needs" in card.broken for card in c.map.cards.values()):
         return
     for item in c.map.data.values():
@@ -100,7 +141,20 @@ def nothing_needs_it(c: Context) -> Iterator[Finding]:
 
 @rules("SM705")
 def ready_from_ready(c: Context) -> Iterator[Finding]:
-    """What is ready is made from what is ready."""
+    """What is ready is made from what is ready.
+
+    A feature whose source does not exist yet is at most a test with made-up data. One of the two statuses is out of date, and
+    the lead time that rests on it is too short.
+
+    Fails:
+        data:
+          open-banking: {status: planned}
+          cashflow: {from: [open-banking], status: ready}
+    Passes:
+        data:
+          open-banking: {status: ready}
+          cashflow: {from: [open-banking], status: ready}
+    """
     for item in c.map.data.values():
         if not item.ready:
             continue

@@ -30,7 +30,18 @@ SLACK = Fraction(99, 100)
 
 @rules("SM821")
 def nobody_sees_a_shadow(c: Context) -> Iterator[Finding]:
-    """An experiment on users runs where users see it: not in a shadow release."""
+    """An experiment on users runs where users see it: not in a shadow release.
+
+    Nobody acts on an answer that nobody sees, so there is nothing to compare. What can be compared in the shadow are the
+    answers themselves: `shadow-compare`, or `offline` on data that is already there.
+
+    Fails:
+        experiments:
+          model-vs-scorecard: {type: ab-test, during: shadow}
+    Passes:
+        experiments:
+          model-vs-scorecard: {type: shadow-compare, during: shadow}
+    """
     for experiment, _, _ in _experiments(c):
         release = c.site.release(c.site.experiment_release(c.key, experiment))
         if release is not None and release.rollout == "shadow" and experiment.type in ON_USERS:
@@ -46,7 +57,17 @@ def _a(kind: str) -> str:
 
 @rules("SM822")
 def effect_is_possible(c: Context) -> Iterator[Finding]:
-    """Baseline and effect together stay within 0 and 1 where the metric does."""
+    """Baseline and effect together stay within 0 and 1 where the metric does.
+
+    An effect that leads past the end of the scale cannot be found by any sample. Often points and percent were mixed up.
+
+    Fails:
+        experiments:
+          model-vs-scorecard: {primary: completion_rate, mde: 40 points}
+    Passes:
+        experiments:
+          model-vs-scorecard: {primary: completion_rate, mde: 4 points}
+    """
     for experiment, bound, plan in _experiments(c):
         gauge = bound.primary
         if gauge is None or bound.mde is None or gauge.better is None:
@@ -71,6 +92,13 @@ def fairness_is_guarded(c: Context) -> Iterator[Finding]:
 
     By a guardrail or primary metric that is a fairness entry, a metric of a segment at risk, or, where the experiment
     is made for a segment at risk, any metric. A test that wins on average can lose for a group.
+
+    Fails:
+        guardrails:
+          equal-chance: null
+    Passes:
+        guardrails:
+          equal-chance: at most 0.05
     """
     if _fairness_is_none(c):
         return
@@ -142,6 +170,17 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
     """What a guardrail tolerates neither triggers a rollback nor breaks a fairness limit.
 
     Otherwise the experiment passes with a result that is rolled back in production.
+
+    Fails:
+        metrics:
+          latency_p95: {baseline: 450 ms, rollback: above 800 ms for 10m}
+        guardrails:
+          latency_p95: may rise 400 ms
+    Passes:
+        metrics:
+          latency_p95: {baseline: 450 ms, rollback: above 800 ms for 10m}
+        guardrails:
+          latency_p95: may rise 350 ms
     """
     for owner, guardrail, segment in _guardrails(c):
         gauge = guardrail.gauge
@@ -165,7 +204,22 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
 
 @rules("SM831")
 def guardrail_keeps_promises(c: Context) -> Iterator[Finding]:
-    """What a guardrail tolerates keeps the promises to users."""
+    """What a guardrail tolerates keeps the promises to users.
+
+    Otherwise a variant wins the experiment, ships, and breaks on the first day what was promised. Reckoned from the baseline;
+    skipped where the baseline breaks the promise already.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.78}}
+        guardrails:
+          recall: at least 0.77
+    Passes:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.78}}
+        guardrails:
+          recall: at least 0.78
+    """
     for owner, guardrail, segment in _guardrails(c):
         gauge = guardrail.gauge
         start = baseline_of(c, gauge, segment)
@@ -201,21 +255,63 @@ def _guardrails(c: Context) -> Iterator[tuple[str, BoundTolerance, Key | None]]:
 def sample_is_enough(c: Context) -> Iterator[Finding]:
     """The planned sample can see the planned effect.
 
-    The two-proportion z-test, pooled under H0, without continuity correction (or the z-test of two means); under 0.90
-    of what it needs, a test of this size mostly finds nothing even where the effect is there.
+    The two-proportion z-test, pooled under H0, without continuity correction, or the z-test of two means (Fleiss, Levin &
+    Paik, *Statistical Methods for Rates and Proportions*, 2003). Under 0.90 of what it needs, a test of this size mostly
+    finds nothing even where the effect is there, and a good change is dropped. Another method is named in `analysis`, and
+    then nothing is computed.
+
+    Fails:
+        experiments:
+          model-vs-scorecard: {primary: completion_rate, mde: 3 points, sample: 2000 per variant}
+    Passes:
+        experiments:
+          model-vs-scorecard: {primary: completion_rate, mde: 3 points, sample: 4087 per variant}
     """
     yield from _sample(c, "SM826")
 
 
 @rules("SM832")
 def sample_is_nearly_enough(c: Context) -> Iterator[Finding]:
-    """A sample between 0.90 and 1.00 of what it needs has a little less power than the plan says."""
+    """A sample between 0.90 and 1.00 of what it needs has a little less power than the plan says.
+
+    It is no reason to stop, and one to know: an effect that is there is missed a little more often.
+
+    Fails:
+        experiments:
+          model-vs-scorecard: {sample: 4000 per variant}
+    Passes:
+        experiments:
+          model-vs-scorecard: {sample: 4087 per variant}
+    """
     yield from _sample(c, "SM832")
 
 
 @rules("SM833")
 def sample_for_many_variants(c: Context) -> Iterator[Finding]:
-    """With several treatments each comparison has to be surer (Bonferroni: alpha over the number of treatments)."""
+    """With several treatments each comparison has to be surer.
+
+    Who looks three times finds something by chance more easily. The Bonferroni correction divides alpha by the number of
+    treatments; here the sample is enough for alpha, and not for that.
+
+    Fails:
+        releases:
+          canary: {rollout: ab-test, steps: [100% for 4w]}
+        experiments:
+          model-vs-scorecard:
+            runs: 4w
+            variants: {control: scorecard-7, model: gbm-7, tuned: gbm-8}
+            split: null
+            sample: 4200 per variant
+    Passes:
+        releases:
+          canary: {rollout: ab-test, steps: [100% for 4w]}
+        experiments:
+          model-vs-scorecard:
+            runs: 4w
+            variants: {control: scorecard-7, model: gbm-7, tuned: gbm-8}
+            split: null
+            sample: 5000 per variant
+    """
     for experiment, bound, plan in _experiments(c):
         if plan.ratio is None or plan.ratio < 1 or plan.ratio_many is None or plan.ratio_many >= 1:
             continue
@@ -250,7 +346,15 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
     """Traffic, time and exposure together reach the sample.
 
     Decisions a day, times the share that enters, times what each arm gets on the steps of the release, over the best
-    window of the experiment's length.
+    window of the experiment's length; where the primary metric waits for labels, only what has matured counts. A sample
+    that cannot be reached ends in a decision by feeling.
+
+    Fails:
+        experiments:
+          model-vs-scorecard: {runs: 2w, sample: 9000 per variant}
+    Passes:
+        experiments:
+          model-vs-scorecard: {runs: 2w, sample: 6300 per variant}
     """
     for experiment, _, plan in _experiments(c):
         if plan.reach_ratio is None or plan.reach_ratio >= SLACK or plan.reachable is None or plan.planned is None:
@@ -266,7 +370,21 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
 
 @rules("SM828")
 def runs_within_the_holds(c: Context) -> Iterator[Finding]:
-    """An experiment runs no longer than the steps that it can use hold together."""
+    """An experiment runs no longer than the steps that it can use hold together.
+
+    When the last step begins, everyone gets the new version, and there is nobody left to compare with.
+
+    Fails:
+        releases:
+          canary: {rollout: canary, steps: [5% for 3d, 25% for 1w, 50% for 2w, 100%]}
+        experiments:
+          model-vs-scorecard: {runs: 4w}
+    Passes:
+        releases:
+          canary: {rollout: canary, steps: [5% for 3d, 25% for 1w, 50% for 4w, 100%]}
+        experiments:
+          model-vs-scorecard: {runs: 4w}
+    """
     for experiment, _, plan in _experiments(c):
         release = c.site.experiment_release(c.key, experiment)
         if plan.holds is not None and experiment.runs is not None and experiment.runs > plan.holds and release is not None:
@@ -282,6 +400,17 @@ def one_exposure_at_a_time(c: Context) -> Iterator[Finding]:
 
     When the split changes while it runs, pooled results can point the wrong way (Simpson's paradox; Kohavi, Tang & Xu,
     *Trustworthy Online Controlled Experiments*, 2020, chapter 3).
+
+    Fails:
+        releases:
+          canary: {rollout: canary, steps: [5% for 3d, 25% for 1w, 50% for 2w, 100%]}
+        experiments:
+          model-vs-scorecard: {runs: 3w}
+    Passes:
+        releases:
+          canary: {rollout: canary, steps: [5% for 3d, 25% for 1w, 50% for 3w, 100%]}
+        experiments:
+          model-vs-scorecard: {runs: 3w}
     """
     for experiment, _, plan in _experiments(c):
         release = c.site.release(c.site.experiment_release(c.key, experiment))
@@ -296,7 +425,20 @@ def one_exposure_at_a_time(c: Context) -> Iterator[Finding]:
 
 @rules("SM829")
 def labels_before_the_decision(c: Context) -> Iterator[Finding]:
-    """The decision comes after the labels that it needs."""
+    """The decision comes after the labels that it needs.
+
+    Before the true outcomes are known, recall of this week's decisions is a guess. `decide_after` says when the result is
+    read; without it that is when the experiment ends.
+
+    Fails:
+        volume: {none: Not known yet}
+        experiments:
+          model-vs-scorecard: {primary: recall, mde: 6 points, decide_after: 3d}
+    Passes:
+        volume: {none: Not known yet}
+        experiments:
+          model-vs-scorecard: {primary: recall, mde: 6 points, decide_after: 19d}
+    """
     for experiment, bound, _ in _experiments(c):
         gauge = bound.primary
         if gauge is None or not gauge.labels or gauge.labels_after is None or experiment.type == "offline":
@@ -313,7 +455,18 @@ def labels_before_the_decision(c: Context) -> Iterator[Finding]:
 
 @rules("SM830")
 def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
-    """A guardrail's tolerance is no finer than what the smaller arm can see."""
+    """A guardrail's tolerance is no finer than what the smaller arm can see.
+
+    (z(1 − α/sides) + z(power)) · √(2p(1−p) / n): a change smaller than that is lost in the noise, so the guardrail holds
+    whatever happens. It may still serve as a warning sign; it proves nothing.
+
+    Fails:
+        guardrails:
+          recall: may drop 0.01
+    Passes:
+        guardrails:
+          recall: may drop 0.04
+    """
     for experiment, bound, plan in _experiments(c):
         arm = plan.smaller_planned
         if arm is None:

@@ -22,7 +22,18 @@ FOUR_FIFTHS = Decimal("0.80")
 
 @rules("SM601")
 def limit_holds(c: Context) -> Iterator[Finding]:
-    """A fairness limit holds at the baseline, or a job meets it before users see the product."""
+    """A fairness limit holds at the baseline, or a job meets it before users see the product.
+
+    A limit that is broken on the first day is no limit. Either somebody is at work on it and lands in time, or the limit
+    says something that nobody means to keep.
+
+    Fails:
+        fairness:
+          equal-chance: {baseline: 0.07, limit: at most 0.06}
+    Passes:
+        fairness:
+          equal-chance: {baseline: 0.06, limit: at most 0.06}
+    """
     for gauge, limit in _limits(c):
         if gauge.baseline is None or limit.holds(gauge.baseline.value) or c.job_may_be_lost(gauge):
             continue
@@ -42,7 +53,17 @@ def limit_holds(c: Context) -> Iterator[Finding]:
 
 @rules("SM602")
 def limit_the_right_way_round(c: Context) -> Iterator[Finding]:
-    """A limit binds on the side that hurts: `at least` for a ratio, `at most` for a difference."""
+    """A limit binds on the side that hurts: `at least` for a ratio, `at most` for a difference.
+
+    The other way round it forbids the fair case and lets the unfair one through. Nothing else is said about such a limit.
+
+    Fails:
+        fairness:
+          approval-parity: {limit: at most 0.80}
+    Passes:
+        fairness:
+          approval-parity: {limit: at least 0.80}
+    """
     for gauge in c.gauges.values():
         if gauge.limit is not None and wrong_way(gauge):
             word = "at least" if gauge.better == "higher" else "at most"
@@ -62,7 +83,16 @@ def _limits(c: Context) -> Iterator[tuple[Gauge, Bounds]]:
 def ratio_of_min_and_max(c: Context) -> Iterator[Finding]:
     """A fairness ratio lies between 0 and 1.
 
-    Ours is the least group over the greatest, as in Fairlearn; 1.2 is the other convention (one group over a reference).
+    Ours is the least group over the greatest, as in Fairlearn, so 1 is equal. 1.25 is the other convention (one group over a
+    reference group), where a value on either side of 1 can be bad; written the one way and read the other, a limit says
+    nothing.
+
+    Fails:
+        fairness:
+          approval-parity: {baseline: 1.25}
+    Passes:
+        fairness:
+          approval-parity: {baseline: 0.88}
     """
     for gauge, level, path, what in all_levels(c):
         if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
@@ -82,6 +112,13 @@ def four_fifths(c: Context) -> Iterator[Finding]:
 
     The rule of thumb of the Uniform Guidelines on Employee Selection Procedures (1978): a selection rate under 80% of
     that of the most selected group is regarded as evidence of adverse impact.
+
+    Fails:
+        fairness:
+          approval-parity: {limit: at least 0.75, rollback: below 0.75 for 7d}
+    Passes:
+        fairness:
+          approval-parity: {limit: at least 0.80, rollback: below 0.80 for 7d}
     """
     for gauge, limit in _limits(c):
         if gauge.name in DISPARATE_IMPACT and limit.low is not None and limit.low.value < FOUR_FIFTHS:
@@ -93,7 +130,18 @@ def four_fifths(c: Context) -> Iterator[Finding]:
 
 @rules("SM605")
 def limit_inside_the_rollback(c: Context) -> Iterator[Finding]:
-    """What would be rolled back is not within the limit: the two say how bad is too bad, and they agree."""
+    """What would be rolled back is not within the limit.
+
+    Limit and rollback both say how bad is too bad. A limit that is looser than the rollback is never reached; the two agree,
+    or the limit is the stricter one.
+
+    Fails:
+        fairness:
+          approval-parity: {limit: at least 0.80, rollback: below 0.82 for 7d}
+    Passes:
+        fairness:
+          approval-parity: {limit: at least 0.82, rollback: below 0.82 for 7d}
+    """
     for gauge, limit in _limits(c):
         rollback = gauge.tiers.get("rollback")
         if rollback is None:
@@ -117,6 +165,13 @@ def at_risk_is_covered(c: Context) -> Iterator[Finding]:
 
     By a fairness entry across the segment's attribute, a floor, a metric with this `segment`, or at least a reason why
     it cannot be measured (`unmeasured`).
+
+    Fails:
+        segments:
+          new-here: {by: residence, share: 5%, at_risk: Few records in this country}
+    Passes:
+        segments:
+          new-here: {by: residence, share: 5%, at_risk: Few records in this country, unmeasured: We may not store it}
     """
     found = c.map
     if "fairness" in found.broken or "metrics" in found.broken or "fairness" in found.none or found.lacks("fairness"):
@@ -139,7 +194,20 @@ def at_risk_is_covered(c: Context) -> Iterator[Finding]:
 
 @rules("SM607")
 def harmless_in_sight(c: Context) -> Iterator[Finding]:
-    """A visible story that claims no harms is worth a second look."""
+    """A visible story that claims no harms is worth a second look.
+
+    Most answers can be wrong for somebody. The claim may be right; it should be the end of a conversation with those whom
+    the answer is about, not its beginning.
+
+    Fails:
+        use_cases:
+          instant-answer: {risk: limited}
+        stories:
+          decision: {harms: {none: It only words the answer}}
+    Passes:
+        use_cases:
+          instant-answer: {risk: limited}
+    """
     for story in _claims_no_harm(c):
         if not _high_risk(c, story):
             yield _no_harm("SM607", story, "")
@@ -147,7 +215,20 @@ def harmless_in_sight(c: Context) -> Iterator[Finding]:
 
 @rules("SM609")
 def harmless_at_high_risk(c: Context) -> Iterator[Finding]:
-    """A visible story that claims no harms, though its use case is high risk under the EU AI Act."""
+    """A visible story claims no harms, though its use case is high risk under the EU AI Act.
+
+    Regulation (EU) 2024/1689 asks the provider of a high-risk system for a risk management that names foreseeable harms
+    (Article 9). A claim of none will be read by somebody who does not believe it.
+
+    Fails:
+        stories:
+          decision: {harms: {none: It only words the answer}}
+    Passes:
+        stories:
+          decision:
+            harms:
+              - {harm: Good borrowers turned away, type: allocation, affects: [all], severity: high, mitigation: A person decides}
+    """
     for story in _claims_no_harm(c):
         if _high_risk(c, story):
             yield _no_harm("SM609", story, ", though the risk of its use case is high")
@@ -175,7 +256,15 @@ def _no_harm(code: str, story: Story, more: str) -> Finding:
 def limit_is_watched(c: Context) -> Iterator[Finding]:
     """An alarm of a fairness entry rings at its limit or before it.
 
-    Skipped where the baseline breaks the limit, or where the entry says why it has no alarms.
+    A limit that nobody watches is broken unseen. Skipped where the baseline breaks the limit, or where the entry says why it
+    has no alarms.
+
+    Fails:
+        fairness:
+          equal-chance: {limit: at most 0.06, investigate: null, retrain: above 0.07 for 7d}
+    Passes:
+        fairness:
+          equal-chance: {limit: at most 0.06, investigate: null, retrain: above 0.06 for 7d}
     """
     for gauge, limit in _limits(c):
         metric = gauge.metric

@@ -15,7 +15,19 @@ rules = Family()
 
 @rules("SM841")
 def from_to_is_better(c: Context) -> Iterator[Finding]:
-    """A job improves its metric: `to` is better than `from`."""
+    """A job improves its metric: `to` is better than `from`.
+
+    A job that leaves its metric where it is, or makes it worse, serves something else, and should name that.
+
+    Fails:
+        science:
+          jobs:
+            beat-scorecard: {improves: recall, from: 0.82, to: 0.60}
+    Passes:
+        science:
+          jobs:
+            beat-scorecard: {improves: recall, from: 0.60, to: 0.82}
+    """
     for name, job in c.bound.jobs.items():
         gauge = job.gauge
         if gauge is None or gauge.better in (None, "in range") or job.from_ is None or job.to is None:
@@ -33,6 +45,15 @@ def from_is_a_known_level(c: Context) -> Iterator[Finding]:
     """A job starts from a level that its map knows.
 
     The baseline (the segment's, where it is for one), what users get today, or the edge of an alarm that it answers.
+
+    Fails:
+        science:
+          jobs:
+            thin-file-lift: {for: thin-file, from: 0.70, to: 0.78}
+    Passes:
+        science:
+          jobs:
+            thin-file-lift: {for: thin-file, from: 0.68, to: 0.78}
     """
     for name, job in c.bound.jobs.items():
         gauge = job.gauge

@@ -25,6 +25,13 @@ def direction_known(c: Context) -> Iterator[Finding]:
     """Which way is better is known: from the registry, or because the metric says `better`.
 
     Without it nothing can be said about its alarms, promises and targets.
+
+    Fails:
+        metrics:
+          completion_rate: {better: null}
+    Passes:
+        metrics:
+          completion_rate: {better: higher}
     """
     for gauge in c.gauges.values():
         metric = gauge.metric
@@ -51,6 +58,13 @@ def levels_in_range(c: Context) -> Iterator[Finding]:
     """Every level lies in the range of its metric.
 
     A recall of 82 is a slip for 82% or 0.82. What lies outside can never be reached, or never be left.
+
+    Fails:
+        metrics:
+          recall: {target: 93}
+    Passes:
+        metrics:
+          recall: {target: 93%}
     """
     for gauge, level, path, what in all_levels(c):
         if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
@@ -125,6 +139,13 @@ def alarm_on_a_bad_side(c: Context) -> Iterator[Finding]:
 
     `above` on a metric that is better when higher rings when all is well. For throughput either side is fine: too
     little starves the users, too much the servers.
+
+    Fails:
+        metrics:
+          completion_rate: {investigate: above 70%}
+    Passes:
+        metrics:
+          completion_rate: {investigate: below 55%}
     """
     for gauge, alarm in _alarms(c):
         sides = {side for side, _ in alarm.edges.sides()}
@@ -145,6 +166,13 @@ def silent_at_the_baseline(c: Context) -> Iterator[Finding]:
     """No alarm fires at the baseline, which is the healthy level that it guards.
 
     Firing is strict: a level equal to the edge does not fire.
+
+    Fails:
+        metrics:
+          recall: {baseline: 0.82, investigate: below 0.83}
+    Passes:
+        metrics:
+          recall: {baseline: 0.82, investigate: below 0.82}
     """
     for gauge, alarm in _alarms(c):
         if gauge.baseline is not None and alarm.fires(gauge.baseline.value):
@@ -161,6 +189,13 @@ def tiers_in_order(c: Context) -> Iterator[Finding]:
 
     If the rollback fires before the retraining does, the milder tier is never used. Compared are edges on the same
     side with the same `over`; the same edge with the same `for` means to do both, and is fine.
+
+    Fails:
+        metrics:
+          recall: {retrain: below 0.78 for 3d, rollback: below 0.78 for 1d}
+    Passes:
+        metrics:
+          recall: {retrain: below 0.78 for 3d, rollback: below 0.74 for 1d}
     """
     for gauge, milder, stronger, not_worse in _pairs(c):
         if stronger.hold > milder.hold:
@@ -176,7 +211,18 @@ def tiers_in_order(c: Context) -> Iterator[Finding]:
 
 @rules("SM511")
 def milder_edge_longer_hold(c: Context) -> Iterator[Finding]:
-    """A stronger tier whose edge is milder, and only its `for` longer, is worth a second look."""
+    """A stronger tier whose edge is milder, and only its `for` longer, is worth a second look.
+
+    `retrain: below 0.77 for 3d, rollback: below 0.78 for 4d` rolls back a level that never asked for a retraining. That can
+    be meant (a small loss that stays for long), and usually is a slip.
+
+    Fails:
+        metrics:
+          recall: {retrain: below 0.77 for 3d, rollback: below 0.78 for 4d}
+    Passes:
+        metrics:
+          recall: {retrain: below 0.78 for 3d, rollback: below 0.77 for 4d}
+    """
     for gauge, milder, stronger, not_worse in _pairs(c):
         if stronger.hold > milder.hold and any(mild.value != strong.value for mild, strong in not_worse):
             yield Finding(
@@ -225,7 +271,16 @@ def _order_hint(milder: BoundAlarm, stronger: BoundAlarm, mild: Level, strong: L
 def target_is_better(c: Context) -> Iterator[Finding]:
     """A target is no step back from the baseline.
 
-    Skipped for what the trade-off gives up, and for latency, throughput and cost, where a worse level can be the price.
+    Whoever writes a target that is worse than what is already there has usually mixed up the two, or means what users get
+    now, which is `today`. Skipped for what the trade-off gives up, for latency, throughput and cost, where a worse level can
+    be the price, and for metrics that are best in a range.
+
+    Fails:
+        metrics:
+          precision: {baseline: 0.93, target: 0.90}
+    Passes:
+        metrics:
+          precision: {baseline: 0.90, target: 0.93}
     """
     given_up = c.map.tradeoff.over if c.map.tradeoff else None
     for gauge in c.gauges.values():
@@ -244,6 +299,13 @@ def not_on_the_harmless_side(c: Context) -> Iterator[Finding]:
     """Promises and guardrails bind on the side that hurts.
 
     `recall: may rise` and `recall: at most 0.9` let the bad case through and forbid the good one.
+
+    Fails:
+        guardrails:
+          recall: may rise 0.04
+    Passes:
+        guardrails:
+          recall: may drop 0.04
     """
     for (use_case, name), (gauge, bounds) in c.bound.promises.items():
         sides = {side for side, _ in bounds.sides()}
@@ -277,6 +339,16 @@ def labels_arrive(c: Context) -> Iterator[Finding]:
 
     Recall of today's decisions is known when their outcomes are. Until then the alarm is blind, and that delay is part
     of the plan. `0d` is an answer; the map's only `feedback` gives it by itself.
+
+    Fails:
+        feedback: {none: The outcomes are bought}
+    Passes:
+        feedback: {none: The outcomes are bought}
+        metrics:
+          precision: {labels_after: 30d}
+          recall: {labels_after: 30d}
+        fairness:
+          equal-chance: {labels_after: 0d}
     """
     for gauge in c.gauges.values():
         if gauge.metric.tiers and gauge.labels and gauge.labels_after is None and not gauge.labels_hidden:
@@ -289,7 +361,17 @@ def labels_arrive(c: Context) -> Iterator[Finding]:
 
 @rules("SM509")
 def samples_can_be_met(c: Context) -> Iterator[Finding]:
-    """`min_samples` is no more than the decisions that the window holds: volume × the segment's share × `over`."""
+    """`min_samples` is no more than the decisions that the window holds: volume × the segment's share × `over`.
+
+    An alarm that waits for more cases than there ever are never rings, and looks as if all were well.
+
+    Fails:
+        metrics:
+          score_drift: {over: 7d, investigate: {when: above 0.10, min_samples: 9000}}
+    Passes:
+        metrics:
+          score_drift: {over: 14d, investigate: {when: above 0.10, min_samples: 9000}}
+    """
     if c.map.volume is None:
         return
     for gauge, alarm in _alarms(c):
@@ -317,6 +399,23 @@ def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
 
     If every rollback alarm waits for labels, and the quickest of them rings after all holds of the first visible
     release together, everyone has the fault before the machine sees it.
+
+    Fails:
+        metrics:
+          latency_p95: {rollback: null}
+          approval_rate: {rollback: null}
+          precision: {labels_after: 4w}
+          recall: {labels_after: 4w}
+        fairness:
+          approval-parity: {rollback: null}
+    Passes:
+        metrics:
+          latency_p95: {rollback: null}
+          approval_rate: {rollback: outside 30% to 60% for 1h}
+          precision: {labels_after: 4w}
+          recall: {labels_after: 4w}
+        fairness:
+          approval-parity: {rollback: null}
     """
     release = c.first_visible
     if release is None:
@@ -342,7 +441,18 @@ def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
 
 @rules("SM512")
 def drift_has_samples(c: Context) -> Iterator[Finding]:
-    """A drift alarm says how many samples it needs: drift measures of few cases are noise."""
+    """A drift alarm says how many samples it needs.
+
+    Measures of drift grow when there are few cases, though nothing has moved: on a quiet night such an alarm rings for
+    nothing, and soon nobody listens.
+
+    Fails:
+        metrics:
+          score_drift: {investigate: above 0.10}
+    Passes:
+        metrics:
+          score_drift: {investigate: {when: above 0.10, min_samples: 500}}
+    """
     for gauge, alarm in _alarms(c):
         if gauge.kind == "drift" and alarm.source.min_samples is None and "min_samples" not in alarm.source.broken | set(alarm.source.none):
             yield Finding(

@@ -18,6 +18,13 @@ def one_id_one_map(c: Context) -> Iterator[Finding]:
 
     Links and addresses are made of ids; with two maps of one id they lead to either. The same file shown on two pages
     is one map.
+
+    Fails:
+        science:
+          map: loan-preapproval
+    Passes:
+        science:
+          map: loan-ds
     """
     first = c.map.id
     if c.key != first and first in c.site.registry.maps:
@@ -33,6 +40,15 @@ def served_or_said(c: Context) -> Iterator[Finding]:
 
     The data-science work behind a product is invisible to product planning until it is a map of its own that serves
     the product's (F4).
+
+    Fails:
+        linked: null
+        science:
+          serves: {none: It is a study of its own}
+    Passes:
+        linked: null
+        science:
+          serves: loan-preapproval
     """
     if c.map.science or not c.map.lacks("linked") or c.entry.served_by or c.science_unknown:
         return
@@ -49,6 +65,11 @@ def links_agree(c: Context) -> Iterator[Finding]:
 
     A link is written once, as `serves` of the data-science map. Where `linked` is written as well, it names just the
     maps that serve this one.
+
+    Fails:
+        linked: {none: The model is bought}
+    Passes:
+        linked: loan-ds
     """
     found = c.map
     if found.science or "linked" in found.broken or c.entry.hidden_link:
@@ -87,6 +108,15 @@ def needs_without_job(c: Context) -> Iterator[Finding]:
     """A visible story that waits for data is served by a job, where the map has a data-science map.
 
     Otherwise the data work behind it has nobody who plans it.
+
+    Fails:
+        science:
+          jobs:
+            thin-file-lift: {serves: [decision]}
+    Passes:
+        science:
+          jobs:
+            thin-file-lift: {serves: [thin-file-answer]}
     """
     if c.map.science or not c.site.registry.linked_maps(c.entry) or c.science_unknown:
         return
@@ -101,7 +131,24 @@ def needs_without_job(c: Context) -> Iterator[Finding]:
 
 @rules("SM308")
 def feedback_agrees(c: Context) -> Iterator[Finding]:
-    """A signal's `to` and a job's `fed_by` say the same; either alone implies the other."""
+    """A signal's `to` and a job's `fed_by` say the same.
+
+    What comes back from production feeds one piece of work. Written on one side it is derived on the other; written on
+    both sides, two answers to one question help nobody.
+
+    Fails:
+        feedback:
+          underwriting: {to: loan-ds/stay-fresh}
+        science:
+          jobs:
+            thin-file-lift: {fed_by: [underwriting]}
+    Passes:
+        feedback:
+          underwriting: {to: loan-ds/stay-fresh}
+        science:
+          jobs:
+            stay-fresh: {fed_by: [underwriting]}
+    """
     for feedback in c.map.feedback.values():
         if not feedback.to:
             continue
@@ -135,6 +182,13 @@ def lands_in_time(c: Context) -> Iterator[Finding]:
 
     A story ships with the model that it has. If all jobs that serve it land later, it promises what does not exist
     yet; so does a story or job that comes after one of a later release.
+
+    Fails:
+        stories:
+          decision: {after: [thin-file-answer]}
+    Passes:
+        stories:
+          thin-file-answer: {after: [decision]}
     """
     if not c.map.science:
         yield from _jobs_too_late(c)

@@ -1,8 +1,9 @@
 """The reference page of every rule, read from the docstring of what finds it.
 
 A docstring holds a summary, why the rule is there (with the source of the idea), and two samples: lines behind
-`Fails:` and `Passes:`, indented. A sample of a rule that has a check is laid over a whole valid map (an entry of null
-takes a key away); a sample of a shape rule stands for itself.
+`Fails:` and `Passes:`, indented. A sample is laid over a whole valid map, the loan example: its keys are joined to the
+user map's, those below `science` to the data-science map's, and null takes a key away. A sample of a rule about shape
+(SM1xx, SM2xx) stands for itself.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def page(code: str) -> Page:
     for name, sample in _SAMPLE.findall(text):
         samples.setdefault(name, inspect.cleandoc("\n" + sample).strip("\n"))
     body = re.sub(r"\n{3,}", "\n\n", _SAMPLE.sub("", text)).strip()
-    whole = code in SHAPE_PAGES and not any(rule.code == code for rule in RULES)
+    whole = code < "SM300"
     return Page(
         code, entry.title, entry.severity, entry.softened, body, samples.get("Fails", ""), samples.get("Passes", ""), whole
     )  # fmt: skip

@@ -18,7 +18,19 @@ _ITEMS = tuple(f"C{number}" for number in range(1, 8))
 
 @rules("SM902")
 def four_eyes(c: Context) -> Iterator[Finding]:
-    """Whoever answers for ethics is not the one who answers for the product: two pairs of eyes see more."""
+    """Whoever answers for ethics is not the one who answers for the product.
+
+    Who wants to ship should not be alone in judging whether it may. Two pairs of eyes see more.
+
+    Fails:
+        owners:
+          product: Priya N
+          ethics: Priya N
+    Passes:
+        owners:
+          product: Priya N
+          ethics: Responsible AI board
+    """
     ethics, product = c.map.owners.get("ethics"), c.map.owners.get("product")
     if ethics and product and ethics.name and product.name and ethics.name.casefold() == product.name.casefold():
         yield Finding(
@@ -29,7 +41,16 @@ def four_eyes(c: Context) -> Iterator[Finding]:
 
 @rules("SM904")
 def reviewed_lately(c: Context) -> Iterator[Finding]:
-    """A map is looked at again from time to time; the site says how often (`review_after`)."""
+    """A map is looked at again from time to time; the site says how often (`review_after`).
+
+    A plan that nobody has read for a year says what was meant a year ago. (The sample is read with `review_after: 12w`, on
+    2026-11-24.)
+
+    Fails:
+        reviewed: 2026-06-01
+    Passes:
+        reviewed: 2026-11-01
+    """
     after, reviewed = c.site.review_after, c.map.reviewed
     if after is None or reviewed is None:
         return
@@ -43,7 +64,18 @@ def reviewed_lately(c: Context) -> Iterator[Finding]:
 
 @rules("SM912")
 def waives_what_can_be_waived(c: Context) -> Iterator[Finding]:
-    """`waive` takes warnings and missing checklist parts off the verdict; a contradiction cannot be waived."""
+    """`waive` takes warnings and missing checklist parts off the verdict; a contradiction cannot be waived.
+
+    A team may decide to do without something, and says so where all can read it. That two alarms contradict each other is no
+    decision.
+
+    Fails:
+        waive:
+          SM505: We like it so
+    Passes:
+        waive:
+          SM807: The regulator reviews it
+    """
     for code in c.map.waive:
         if code in _ITEMS or (code in CATALOGUE and CATALOGUE[code].waivable) or not _CODE.match(code):
             continue  # What is no code at all is told as SM206.

@@ -20,6 +20,16 @@ def promise_can_be_kept(c: Context) -> Iterator[Finding]:
     Otherwise the product ships with a promise that nobody plans to keep. A job counts if it improves the promised
     metric for everyone (or for the metric's segment), its `to` keeps the promise, and it lands at or before the first
     visible release of a story of that use case.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.83}}
+    Passes:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.83}}
+        science:
+          jobs:
+            beat-scorecard: {to: 0.83}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         if _broken_at_baseline(gauge, bounds) and not _kept_by_job(c, use_case, gauge, bounds):
@@ -35,7 +45,22 @@ def promise_can_be_kept(c: Context) -> Iterator[Finding]:
 
 @rules("SM525")
 def target_has_a_job(c: Context) -> Iterator[Finding]:
-    """A broken promise that only a `target` keeps has no job that reaches it: a wish is no plan."""
+    """A broken promise that only a `target` keeps has no job that reaches it: a wish is no plan.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.83}}
+        metrics:
+          recall: {target: 0.83}
+    Passes:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.83}}
+        metrics:
+          recall: {target: 0.83}
+        science:
+          jobs:
+            beat-scorecard: {to: 0.83}
+    """
     for use_case, promise, gauge, bounds, path in _promises(c):
         if not _broken_at_baseline(gauge, bounds) or c.job_may_be_lost(gauge):
             continue
@@ -49,7 +74,17 @@ def target_has_a_job(c: Context) -> Iterator[Finding]:
 
 @rules("SM522")
 def promise_is_watched(c: Context) -> Iterator[Finding]:
-    """A promised metric has an alarm on the promise's side: what nobody watches is broken unseen."""
+    """A promised metric has an alarm on the promise's side: what nobody watches is broken unseen.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {completion_rate: at least 55%}}
+    Passes:
+        use_cases:
+          instant-answer: {expects: {completion_rate: at least 55%}}
+        metrics:
+          completion_rate: {investigate: below 57%}
+    """
     for use_case, promise, gauge, bounds, path in _promises(c):
         metric = gauge.metric
         if "alarms" in metric.none or "alarms" in metric.broken or {"investigate", "retrain", "rollback"} & metric.broken:
@@ -73,7 +108,19 @@ def promise_is_watched(c: Context) -> Iterator[Finding]:
 def alarm_before_the_breach(c: Context) -> Iterator[Finding]:
     """The first alarm comes before the promise is broken, or just then.
 
-    Skipped where the baseline breaks the promise: the alarm is tightened when the job lands.
+    An alarm that rings only after the promise is broken tells the team what its users already know. Skipped where the
+    baseline breaks the promise: the alarm is tightened when the job lands.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {latency_p95: at most 500 ms}}
+        metrics:
+          latency_p95: {investigate: above 600 ms for 10m}
+    Passes:
+        use_cases:
+          instant-answer: {expects: {latency_p95: at most 500 ms}}
+        metrics:
+          latency_p95: {investigate: above 500 ms for 10m}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         if _broken_at_baseline(gauge, bounds) or len(gauge.tiers) != len(gauge.metric.tiers):
@@ -96,6 +143,17 @@ def segments_get_the_promise(c: Context) -> Iterator[Finding]:
     """A segment that gets less than promised is named: in `degrades_for` of the use case, or by a floor.
 
     An average keeps a promise that a group does not get; whoever knows it says so.
+
+    Fails:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.78}}
+        segments:
+          women: {baseline: {recall: 0.77}}
+    Passes:
+        use_cases:
+          instant-answer: {expects: {recall: at least 0.78}, degrades_for: [thin-file, age-18-25, women]}
+        segments:
+          women: {baseline: {recall: 0.77}}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         if "degrades_for" in use_case.broken:

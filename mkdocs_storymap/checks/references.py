@@ -22,6 +22,13 @@ def unknown_name(c: Context) -> Iterator[Finding]:
 
     A step, release, persona, use case, metric, segment, data item, story, review or any other name that leads nowhere
     is a typing slip or a part that was forgotten; either way the map says less than it seems to.
+
+    Fails:
+        stories:
+          decision: {release: canarry}
+    Passes:
+        stories:
+          decision: {release: canary}
     """
     for ref, found in _unresolved(c):
         if _elsewhere(c, ref, found):
@@ -36,6 +43,15 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
 
     A data-science map speaks of the metrics, segments, releases and stories of the maps that it serves. Where two of
     them share a name, `map/name` says which one is meant.
+
+    Fails:
+        science:
+          jobs:
+            stay-fresh: {serves: [decisions]}
+    Passes:
+        science:
+          jobs:
+            stay-fresh: {serves: [loan-preapproval/decision]}
     """
     registry = c.site.registry
     for ref, found in _unresolved(c):

@@ -24,6 +24,13 @@ def steps_increase(c: Context) -> Iterator[Finding]:
 
     Each step exposes more than the one before. A canary, gradual, blue-green or feature-flag rollout that stops below
     100% says what happens to the rest: a later release, a `holdout`, or `because`.
+
+    Fails:
+        releases:
+          open-banking: {rollout: gradual, steps: [10% for 1w, 50% for 1w]}
+    Passes:
+        releases:
+          open-banking: {rollout: gradual, steps: [10% for 1w, 50% for 1w, 100%]}
     """
     for item, last in _rollouts(c):
         if item.rollout == "shadow":
@@ -45,7 +52,17 @@ def steps_increase(c: Context) -> Iterator[Finding]:
 
 @rules("SM802")
 def steps_end(c: Context) -> Iterator[Finding]:
-    """Every step before the last says how long it holds, or which review ends it."""
+    """Every step before the last says how long it holds, or which review ends it.
+
+    A step without an end is left when somebody feels like it, and nobody can say whether the alarms had time to ring.
+
+    Fails:
+        releases:
+          open-banking: {steps: [10%, 50% for 1w, 100%]}
+    Passes:
+        releases:
+          open-banking: {steps: [10% until ethics-launch, 50% for 1w, 100%]}
+    """
     for item, _ in _rollouts(c):
         for number, step in enumerate(item.steps[:-1]):
             if step.hold is None and step.until is None:
@@ -58,7 +75,17 @@ def steps_end(c: Context) -> Iterator[Finding]:
 
 @rules("SM803")
 def parts_before_all(c: Context) -> Iterator[Finding]:
-    """A canary or gradual rollout has a step before everyone: otherwise it is an all-at-once with another name."""
+    """A canary or gradual rollout has a step before everyone.
+
+    Otherwise it is an all-at-once with another name: a fault reaches all users before anybody sees it.
+
+    Fails:
+        releases:
+          open-banking: {rollout: gradual, steps: [100%]}
+    Passes:
+        releases:
+          open-banking: {rollout: gradual, steps: [10% for 1w, 100%]}
+    """
     for item, _ in _rollouts(c):
         if item.rollout in _IN_PARTS and len(item.steps) == 1 and item.steps[0].exposure == 1:
             yield Finding(
@@ -88,6 +115,13 @@ def ethics_before_users(c: Context) -> Iterator[Finding]:
     """The role `ethics` reviews the product before users see it.
 
     A review after the launch finds harm that has happened (S4).
+
+    Fails:
+        reviews:
+          ethics-launch: {by: ethics, before: open-banking}
+    Passes:
+        reviews:
+          ethics-launch: {by: ethics, before: canary}
     """
     found, first = c.map, c.first_visible
     if found.science or found.lacks("reviews") or "reviews" in found.none or "reviews" in found.broken or first is None:
@@ -111,7 +145,21 @@ def ethics_before_users(c: Context) -> Iterator[Finding]:
 
 @rules("SM805")
 def review_before_start(c: Context) -> Iterator[Finding]:
-    """A review is held before the release that it guards starts."""
+    """A review is held before the release that it guards starts.
+
+    A gate that closes behind the release is none. On the day of the start is in time.
+
+    Fails:
+        reviews:
+          ethics-launch: {before: canary, date: 2027-03-02}
+        releases:
+          canary: {starts: 2027-03-01}
+    Passes:
+        reviews:
+          ethics-launch: {before: canary, date: 2027-03-01}
+        releases:
+          canary: {starts: 2027-03-01}
+    """
     for review in c.map.reviews.values():
         release = c.map.releases.get(review.before or "")
         if release is not None and review.date and release.starts and review.date > release.starts:
@@ -124,7 +172,18 @@ def review_before_start(c: Context) -> Iterator[Finding]:
 
 @rules("SM806")
 def all_at_once_has_a_reason(c: Context) -> Iterator[Finding]:
-    """Who gives a new model to everyone at once says why: there is no smaller group in which to see a fault first."""
+    """Who gives a new model to everyone at once says why.
+
+    There is no smaller group in which to see a fault first. For a dozen users, or a batch that can be run again, that can be
+    right.
+
+    Fails:
+        releases:
+          open-banking: {rollout: all-at-once, steps: null}
+    Passes:
+        releases:
+          open-banking: {rollout: all-at-once, steps: null, because: Twelve users in one office}
+    """
     for release in c.map.releases.values():
         if release.rollout == "all-at-once" and release.lacks("because"):
             yield Finding(
@@ -135,7 +194,24 @@ def all_at_once_has_a_reason(c: Context) -> Iterator[Finding]:
 
 @rules("SM807")
 def high_risk_is_reviewed(c: Context) -> Iterator[Finding]:
-    """A use case of high risk is reviewed, whatever the reason for `reviews: {none: …}`."""
+    """A use case of high risk is reviewed, whatever the reason for `reviews: {none: …}`.
+
+    The tiers are those of the EU AI Act, Regulation (EU) 2024/1689; for a high-risk system it asks for human oversight
+    (Article 14). A team may have its reason, and should know what it waives.
+
+    Fails:
+        reviews: {none: A tool for ourselves}
+        done:
+          - metrics: [recall]
+          - fairness: [equal-chance]
+    Passes:
+        use_cases:
+          instant-answer: {risk: limited}
+        reviews: {none: A tool for ourselves}
+        done:
+          - metrics: [recall]
+          - fairness: [equal-chance]
+    """
     risky = [use_case.id for use_case in c.map.use_cases.values() if use_case.risk in ("high", "prohibited")]
     if "reviews" in c.map.none and risky:
         yield Finding(
@@ -146,7 +222,19 @@ def high_risk_is_reviewed(c: Context) -> Iterator[Finding]:
 
 @rules("SM808")
 def learning_goes_on(c: Context) -> Iterator[Finding]:
-    """A product that is never retrained at least learns from an experiment in its last release."""
+    """A product that is never retrained at least learns from an experiment in its last release.
+
+    The world moves away from the data that a model has seen. Where nothing is planned that would notice (no retraining, no
+    experiment at the end), the map ends with a model that only gets worse.
+
+    Fails:
+        retraining: {none: A bought model}
+    Passes:
+        retraining: {none: A bought model}
+        science:
+          experiments:
+            cashflow-offline: {during: open-banking}
+    """
     found = c.map
     if found.science or not found.releases or "retraining" in found.broken or "experiments" in found.broken:
         return
@@ -169,7 +257,19 @@ def _runs_in(c: Context, science: str, release: Key) -> bool:
 
 @rules("SM809")
 def starts_when_ready(c: Context) -> Iterator[Finding]:
-    """A release starts when its stories can be ready: `reviewed` plus their real lead time."""
+    """A release starts when its stories can be ready: `reviewed` plus their real lead time.
+
+    A date that is earlier than the longest path to it is missed already; it is cheaper to say so now.
+
+    Fails:
+        reviewed: 2027-01-04
+        releases:
+          canary: {starts: 2027-01-18}
+    Passes:
+        reviewed: 2027-01-04
+        releases:
+          canary: {starts: 2027-02-01}
+    """
     if c.map.reviewed is None:
         return
     begin = datetime.combine(c.map.reviewed, time())

@@ -24,6 +24,19 @@ def floor_has_a_job(c: Context) -> Iterator[Finding]:
 
     A floor says what a group must get at least. Where it gets less today, somebody has to be at work on it: a job with
     this metric and this segment whose `to` reaches the floor.
+
+    Fails:
+        segments:
+          thin-file: {baseline: {recall: 0.68}, floor: {recall: 0.79}}
+        science:
+          jobs:
+            thin-file-lift: {improves: recall, for: thin-file, from: 0.68, to: 0.78}
+    Passes:
+        segments:
+          thin-file: {baseline: {recall: 0.68}, floor: {recall: 0.78}}
+        science:
+          jobs:
+            thin-file-lift: {improves: recall, for: thin-file, from: 0.68, to: 0.78}
     """
     if "linked" not in c.map.none:
         yield from _below_floor(c, "SM531")
@@ -31,7 +44,19 @@ def floor_has_a_job(c: Context) -> Iterator[Finding]:
 
 @rules("SM532")
 def floor_without_science(c: Context) -> Iterator[Finding]:
-    """The same in a map that says that it has no data-science map: nobody is at work on it."""
+    """A segment below its floor, in a map that says that it has no data-science map.
+
+    Nobody can be at work on it then; whoever wrote the floor should know.
+
+    Fails:
+        linked: {none: The model is bought}
+        segments:
+          thin-file: {baseline: {recall: 0.68}, floor: {recall: 0.79}}
+    Passes:
+        linked: {none: The model is bought}
+        segments:
+          thin-file: {baseline: {recall: 0.68}, floor: {recall: 0.68}}
+    """
     if "linked" in c.map.none:
         yield from _below_floor(c, "SM532")
 
@@ -50,7 +75,24 @@ def _below_floor(c: Context, code: str) -> Iterator[Finding]:
 
 @rules("SM535")
 def floor_is_late(c: Context) -> Iterator[Finding]:
-    """The job that closes a floor lands after users see the product: until then the group gets less than its floor."""
+    """The job that closes a floor lands after users see the product.
+
+    Until then the group gets less than its floor. That may be right (nobody gets worse than today), and should be a decision
+    rather than a surprise.
+
+    Fails:
+        segments:
+          women: {baseline: {recall: 0.80}, floor: {recall: 0.81}}
+        science:
+          jobs:
+            stay-fresh: {improves: recall, for: women, from: 0.80, to: 0.81, release: open-banking, serves: [thin-file-answer]}
+    Passes:
+        segments:
+          women: {baseline: {recall: 0.80}, floor: {recall: 0.81}}
+        science:
+          jobs:
+            stay-fresh: {improves: recall, for: women, from: 0.80, to: 0.81, release: canary}
+    """
     first = c.first_visible
     if first is None:
         return
@@ -89,7 +131,20 @@ def _reaching(c: Context, segment: str, gauge: Gauge, floor: Level) -> list[tupl
 
 @rules("SM533")
 def shares_add_up(c: Context) -> Iterator[Finding]:
-    """The shares of one attribute add up to 100% at most, unless a segment says that they overlap."""
+    """The shares of one attribute add up to 100% at most, unless a segment says that they overlap.
+
+    Shares that do not add up make every number that rests on them wrong: how fast a sample fills, how many people a floor
+    protects. Half a percent is left for rounding.
+
+    Fails:
+        segments:
+          women: {by: sex, share: 47%}
+          men: {by: sex, share: 57%}
+    Passes:
+        segments:
+          women: {by: sex, share: 47%}
+          men: {by: sex, share: 53%}
+    """
     by_attribute: dict[str, list[str]] = {}
     for segment in c.map.segments.values():
         if segment.by and segment.share is not None and segment.id != BUILT_IN_SEGMENT:

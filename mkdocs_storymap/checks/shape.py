@@ -48,11 +48,15 @@ SHAPE_PAGES: dict[str, str] = {
         There a comma ends the value, and YAML reads the rest of the sentence as a key of its own.
 
         Fails:
-            harms:
-              - {harm: Good, honest borrowers turned away, type: allocation}
+            stories:
+              decision:
+                harms:
+                  - {harm: Good, honest borrowers turned away, type: allocation}
         Passes:
-            harms:
-              - {harm: "Good, honest borrowers turned away", type: allocation}
+            stories:
+              decision:
+                harms:
+                  - {harm: "Good, honest borrowers turned away", type: allocation}
     """,
     "SM105": """
         A map has a size that can be read: at most 2,000,000 characters, 50 levels, and 300,000 values with its aliases
@@ -145,6 +149,8 @@ SHAPE_PAGES: dict[str, str] = {
     "SM207": """
         Nothing is empty where something is needed.
 
+        An empty text, list or mapping looks like an answer and is none. What does not apply is said: `{none: reason}`.
+
         Fails:
             title: ""
         Passes:
@@ -156,9 +162,13 @@ SHAPE_PAGES: dict[str, str] = {
         A job that serves nobody cannot be weighed against the product's plan.
 
         Fails:
-            jobs: {stay-fresh: {stage: Watch, want: a fresh model}}
+            science:
+              jobs:
+                stay-fresh: {serves: null}
         Passes:
-            jobs: {stay-fresh: {stage: Watch, want: a fresh model, serves: [decision]}}
+            science:
+              jobs:
+                stay-fresh: {serves: {none: It keeps every model alive}}
     """,
     "SM401": """
         C1: segments, personas, use cases with what they promise, and a baseline for each metric stand in the map.
@@ -166,6 +176,13 @@ SHAPE_PAGES: dict[str, str] = {
         What a model has to reach, and for whom, is the first thing that a story about a model depends on: without it
         nobody can say whether the story is done. Disaggregated evaluation follows Mitchell et al., *Model Cards for
         Model Reporting* (2019).
+
+        Fails:
+            metrics:
+              completion_rate: {baseline: null}
+        Passes:
+            metrics:
+              completion_rate: {baseline: 61%}
     """,
     "SM402": """
         C2: every story says what data it needs and how much work it is; every item how long it takes.
@@ -186,23 +203,42 @@ SHAPE_PAGES: dict[str, str] = {
     """,
     "SM406": """
         C6: how a release is rolled out, where alarms ring, and what comes back from production.
+
+        Fails:
+            alerts: null
+        Passes:
+            alerts: {page: loans-oncall, ticket: LOAN board}
     """,
     "SM407": """
         C7: owners for product, design, engineering, data and ethics.
 
         What nobody answers for is not done.
+
+        Fails:
+            owners:
+              ethics: null
+        Passes:
+            owners:
+              ethics: {none: A tool for ourselves}
     """,
     "SM411": """
         S2: a trade-off, a quality, a latency and a throughput metric; in a data-science map the model and its variants.
     """,
     "SM412": """
         S4: bias tests, responsible practices, and a review before a release.
+
+        Fails:
+            bias_tests: null
+        Passes:
+            bias_tests: [Every release - score each at-risk segment on the holdout set]
     """,
     "SM413": """
         F1: a definition of done.
     """,
     "SM910": """
         The site allows no drafts (`drafts: forbid`).
+
+        In a draft, what is missing is advice. A site that is read by users or auditors can ask for finished maps only.
 
         Fails:
             status: draft
