@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from mkdocs_storymap import grammar
 from mkdocs_storymap.grammar import (
-    FORMS, PARSERS, Condition, Difference, Expectation, GrammarError, Promise, Quantity, Sample, Step, Tolerance, Volume,
+    FORMS,
+    PARSERS,
+    Condition,
+    Difference,
+    Expectation,
+    GrammarError,
+    Promise,
+    Quantity,
+    Sample,
+    Step,
+    Tolerance,
+    Volume,
 )  # fmt: skip
 
 fast = settings(max_examples=150, deadline=None)
@@ -126,11 +137,13 @@ def test_no_input_crashes_and_every_fault_lies_inside_its_value(form: str) -> No
         try:
             found = parse(value)
         except GrammarError as error:
-            start, end = error.at
-            assert 0 <= start < max(1, end) <= max(1, len(value)), (value, error.at)
-            assert error.message
+            fault = error
         else:
             str(found)
+            return
+        start, end = fault.at
+        assert 0 <= start < max(1, end) <= max(1, len(value)), (value, fault.at)
+        assert fault.message
 
     check()
 

@@ -13,8 +13,9 @@ from mkdocs_storymap.settings import Settings
 from tests.support import SCIENCE_TEXT, TODAY, USER_TEXT, as_yaml, plain
 
 VALUES: list[Any] = [
-    None, "", " ", 0, -1, 1.5, 10**30, True, [], {}, [None], ["x"], {"none": "x"}, {"none": ""}, {"none": None}, [[["x"]]], {"a": {"b": []}}, "🙂", "漢字",
-    "none", "all", "below", "for", "5%", "100%", "-3 points", "below 0", "above 1e30", "worse by 5% of baseline", "outside 2 to 1", "0/100", "9" * 400, "P", "0d",
+    None, "", " ", 0, -1, 1.5, 10**30, True, [], {}, [None], ["x"], {"none": "x"}, {"none": ""}, {"none": None}, [[["x"]]], {"a": {"b": []}}, "🙂",
+    "漢字", "none", "all", "below", "for", "5%", "100%", "-3 points", "below 0", "above 1e30", "worse by 5% of baseline", "outside 2 to 1",
+    "0/100", "9" * 400, "P", "0d",
     "0 per day", "1 total", "map/name", "/", "loan-ds/", "x-y", "2026-99-99", "\u2028", "a\nb", "unknown",
 ]  # fmt: skip
 UNITS = ["%", " ms", " s", "d", "w", " rps", " points", "", " EUR", "h"]

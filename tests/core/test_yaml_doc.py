@@ -14,8 +14,10 @@ from mkdocs_storymap.source.yaml_doc import MAX_CHARACTERS, MAX_DEPTH, Node, Yam
 
 fast = settings(max_examples=200, deadline=None)
 PIECES = (
-    "a: b\n", "- x\n", "  ", "\t", "{", "}", "[", "]", ",", ":", ": ", "\n", "\r\n", "\r", "&a ", "*a", "!x ", "!!str ", "|\n", ">-\n", "'", '"', "\\", "# c\n",
-    "---\n", "...\n", "%YAML 1.1\n", "? ", "<<: ", "null", "~", "\u2028", "\x85", "\ufeff", "🙂", "漢字", "\x00", "\x1b", "\ud800", "@", "`", "1:30", "0x1F", "no",
+    "a: b\n", "- x\n", "  ", "\t", "{", "}", "[", "]", ",", ":", ": ", "\n", "\r\n", "\r", "&a ", "*a", "!x ", "!!str ", "|\n", ">-\n",
+    "'", '"', "\\", "# c\n",
+    "---\n", "...\n", "%YAML 1.1\n", "? ", "<<: ", "null", "~", "\u2028", "\x85", "\ufeff", "🙂", "漢字", "\x00", "\x1b", "\ud800",
+    "@", "`", "1:30", "0x1F", "no",
 )  # fmt: skip
 texts = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
@@ -100,9 +102,12 @@ def test_places_behind_any_character(end: str, bom: str, filler: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("no", "no"), ("on", "on"), ("yes", "yes"), ("off", "off"), ("y", "y"), ("2026-01-02", "2026-01-02"), ("1:30", "1:30"), ("<<", "<<"), ("=", "="),
-        ("true", True), ("False", False), ("null", None), ("~", None), ("", None), ("tRUE", "tRUE"), ("0x1F", 31), ("0o17", 15), ("017", 17), ("1_000", "1_000"),
-        ("-3", -3), ("+3", 3), (".5", Decimal("0.5")), ("0.80", Decimal("0.80")), ("1e3", Decimal(1000)), (".inf", ".inf"), (".nan", ".nan"), ("1.2.3", "1.2.3"),
+        ("no", "no"), ("on", "on"), ("yes", "yes"), ("off", "off"), ("y", "y"), ("2026-01-02", "2026-01-02"), ("1:30", "1:30"),
+        ("<<", "<<"), ("=", "="),
+        ("true", True), ("False", False), ("null", None), ("~", None), ("", None), ("tRUE", "tRUE"), ("0x1F", 31), ("0o17", 15), ("017", 17),
+        ("1_000", "1_000"),
+        ("-3", -3), ("+3", 3), (".5", Decimal("0.5")), ("0.80", Decimal("0.80")), ("1e3", Decimal(1000)), (".inf", ".inf"), (".nan", ".nan"),
+        ("1.2.3", "1.2.3"),
         ("0.88 ", "0.88 "), ("12e", "12e"), ("1e9999", "1e9999"), ("-", "-"), (".", "."), ("+", "+"),
     ],
 )  # fmt: skip

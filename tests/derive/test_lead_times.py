@@ -181,8 +181,9 @@ def test_a_circle_is_cut_and_never_loops() -> None:
 
 
 def test_a_story_of_another_map_can_come_before() -> None:
-    first = "map: one\ntitle: One\nchecklist: none\nbackbone: {A: [B]}\nreleases: {r: {goal: x}}\nstories: {s: {step: B, release: r, want: x, effort: 2w}}\n"
-    second = "map: two\ntitle: Two\nchecklist: none\nbackbone: {A: [B]}\nreleases: {r: {goal: x}}\nstories: {s: {step: B, release: r, want: x, effort: 1w, after: [one/s]}}\n"
+    bones = "title: x\nchecklist: none\nbackbone: {A: [B]}\nreleases: {r: {goal: x}}\n"
+    first = f"map: one\n{bones}stories: {{s: {{step: B, release: r, want: x, effort: 2w}}}}\n"
+    second = f"map: two\n{bones}stories: {{s: {{step: B, release: r, want: x, effort: 1w, after: [one/s]}}}}\n"
     judged = judge(False, False, more={"a.yaml": first, "b.yaml": second})
     assert judged.derived.lead_times[story("s")._replace(map="two")].real == 3 * WEEK
 

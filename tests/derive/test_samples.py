@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from mkdocs_storymap.derive.samples import (
-    Plan, needed_for_means, needed_for_proportions, planned_arms, visible_effect,
+    Plan,
+    needed_for_means,
+    needed_for_proportions,
+    planned_arms,
+    visible_effect,
 )  # fmt: skip
 from mkdocs_storymap.pipeline import Judged
 from mkdocs_storymap.site.registry import Key

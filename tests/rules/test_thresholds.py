@@ -34,15 +34,18 @@ TURNED: dict[str, tuple[dict[str, Any], dict[str, Any], str, tuple[str, str]]] =
     "drift: investigate and retrain": (
         {"metrics": {"score_drift": {"investigate": {"when": "above 0.25", "min_samples": 500}, "retrain": {"when": "above 0.10", "min_samples": 500}}}},
         {}, "SM505", ("0.10", "0.25")),
-    "parity: investigate and rollback": (fairness("approval-parity", investigate="below 0.80 for 7d", rollback="below 0.85 for 7d"), {}, "SM505", ("0.85", "0.80")),
-    "equal chance: investigate and retrain": (fairness("equal-chance", investigate="above 0.06 for 7d", retrain="above 0.05 for 7d"), {}, "SM505", ("0.05", "0.06")),
+    "parity: investigate and rollback": (
+        fairness("approval-parity", investigate="below 0.80 for 7d", rollback="below 0.85 for 7d"), {}, "SM505", ("0.85", "0.80")),
+    "equal chance: investigate and retrain": (
+        fairness("equal-chance", investigate="above 0.06 for 7d", retrain="above 0.05 for 7d"), {}, "SM505", ("0.05", "0.06")),
     # An edge and the baseline that changed places.
     "precision: baseline and investigate": (metric("precision", baseline="0.89", investigate="below 0.90"), {}, "SM504", ("0.90", "0.89")),
     "latency: baseline and investigate": (metric("latency_p95", baseline="600 ms", investigate="above 450 ms for 10m"), {}, "SM504", ("450 ms", "600 ms")),
     "throughput: baseline and investigate": (metric("throughput", baseline="15 rps", investigate="below 25 rps for 10m"), {}, "SM504", ("25 rps", "15 rps")),
     "drift: baseline and investigate": (
         {"metrics": {"score_drift": {"baseline": "0.10", "investigate": {"when": "above 0.05", "min_samples": 500}}}}, {}, "SM504", ("0.05", "0.10")),
-    "approval rate: baseline and its high edge": (metric("approval_rate", baseline="52%", investigate="outside 40% to 46% for 6h"), {}, "SM504", ("46%", "52%")),
+    "approval rate: baseline and its high edge": (
+        metric("approval_rate", baseline="52%", investigate="outside 40% to 46% for 6h"), {}, "SM504", ("46%", "52%")),
     "parity: baseline and investigate": (fairness("approval-parity", baseline="0.85", investigate="below 0.88"), {}, "SM504", ("0.88", "0.85")),
     "equal chance: baseline and investigate": (fairness("equal-chance", baseline="0.05", investigate="above 0.04"), {}, "SM504", ("0.04", "0.05")),
     "precision: baseline and target": (metric("precision", baseline="0.93", target="0.90"), {}, "SM506", ("0.90", "0.93")),
