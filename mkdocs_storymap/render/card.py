@@ -157,8 +157,10 @@ def _marks(page: Page, found: Card, work: Work, experiments: tuple[Link, ...]) -
         kind = experiments[0].hint if len(experiments) == 1 else f"{len(experiments)} experiments"
         yield Mark("exp", "exp", kind)
     if isinstance(found, Story):
+        release = page.map.releases.get(found.release or "")
+        waited = {step.until for step in release.steps if step.until} if release else set()
         for review in page.map.reviews.values():
-            if review.before == found.release and "ethics" in review.by:
+            if (review.before == found.release or review.id in waited) and "ethics" in review.by:
                 yield Mark("gate-booked" if review.status == "booked" else "gate", "fair", "ethics gate")
                 break
 

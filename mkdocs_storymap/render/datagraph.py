@@ -87,6 +87,7 @@ def draw(page: Page) -> Graph | None:
     if len(keys) > _MOST_DECIDING:
         return None
     present = set(keys)
+    cards = [card for card in cards if card in present]
     edges: dict[Hashable, list[Hashable]] = {key: [] for key in keys}
     strong: set[tuple[Hashable, Hashable]] = set()
     for key, work in graph.work.items():

@@ -138,8 +138,18 @@ def _release(page: Page, up: RollUp, scale: float) -> ReleaseView:
         last=page.link(last, last.id) if last else None,
         trials=tuple(_trials(page, up, scale)),
         rollback=rollback_words(in_release(respond, release.respond, "rollback")) if release.respond else "",
-        facts=tuple(extras(release)),
+        facts=(*_own_plan(respond, release.respond), *extras(release)),
     )
+
+
+def _own_plan(base: Respond | None, own: Respond | None) -> Iterable[Pair]:
+    """What a release answers otherwise than the map."""
+    for tier in ("investigate", "retrain"):
+        if own and getattr(own, tier):
+            doing = in_release(base, own, tier)
+            if doing:
+                parts = [doing.who or "", f"within {words.span(doing.within)}" if doing.within is not None else ""]
+                yield Pair(tier, ", ".join(part for part in parts if part))
 
 
 def _sentence(up: RollUp) -> str:

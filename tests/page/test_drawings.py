@@ -130,3 +130,10 @@ def test_experiment_lies_over_its_window(loan: str) -> None:
     bar = re.search(r'sm-b-exp is-key" x="([\d.]+)%" y="108" width="([\d.]+)%"', stair_of_canary)
     tread = re.search(r'<rect class="sm-tr" x="([\d.]+)%"[^>]* width="([\d.]+)%" height="34.0"', stair_of_canary)
     assert bar and tread and bar.groups() == tread.groups()
+
+
+def test_many_boxes_leave_only_what_decides() -> None:
+    site = make_site(*big_maps(12))
+    found = draw(Page(make_context(site, "big")))
+    assert found is not None and found.part
+    assert any(line.critical for line in found.lines) and len(found.boxes) < 48
