@@ -10,7 +10,7 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import SettingsError, StorymapError
-from mkdocs_storymap.pipeline import Collected, Judged, MapSource, Page, Shaper, collect, file_reader, join, other_sites, standalone
+from mkdocs_storymap.pipeline import Collected, Judged, JudgedMap, MapSource, Page, Shaper, collect, file_reader, join, other_sites, standalone
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
@@ -120,6 +120,7 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
         texts[name] = pages[-1].text
     read_map = file_reader(project.root, label, lambda page: absolute.get(page, project.root / page))
     collected = collect(pages, read_map, project.settings)
+    collected.sources = [source for source in collected.sources if source.block is None or not project.waits(source.text)]
     shown = {source.file for source in collected.sources}
     lone: list[MapSource] = []
     for path in map_files:
@@ -141,7 +142,11 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
 
     sites, problems = other_sites(load_inventories(project.settings.inventories, project.root), defaults_file)
     problems += collected.diagnostics
-    judged = join(collected.sources, shaper, today=today, diagnostics=problems, sites=sites, defaults_at=defaults_at)
+    own, groups = _by_language(project, collected.sources, absolute)
+    judged = join(groups[0], shaper, today=today, diagnostics=problems, sites=sites, defaults_at=defaults_at)
+    for language, group in list(zip(own, groups, strict=True))[1:]:
+        other = join(group, shaper, today=today, sites=sites, defaults_at=defaults_at)
+        _add(judged, other, [entry for entry in other.maps if entry.source in language])
     judged = _with_lone(judged, lone, shaper, today, within, absolute)
     texts |= {entry.source.file: entry.source.text for entry in judged.maps if entry.source.block is None}
     return _pick(judged, project, collected, within, absolute, texts, sum(within(path) for path in files))
@@ -152,11 +157,47 @@ def _with_lone(judged: Judged, lone: list[MapSource], shaper: Shaper, today: dat
     for source in lone:
         if within(absolute[source.file]):
             alone = join([source], shaper, today=today)
-            alone.maps[0].home = alone
-            judged.maps.extend(alone.maps)
-            judged.diagnostics.extend(alone.diagnostics)
-    judged.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+            _add(judged, alone, alone.maps)
     return judged
+
+
+def _add(judged: Judged, other: Judged, maps: list[JudgedMap]) -> None:
+    """Add maps that were judged in a site of their own."""
+    for entry in maps:
+        entry.home = other
+        judged.maps.append(entry)
+        judged.diagnostics.extend(entry.diagnostics)
+    judged.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+
+
+def _by_language(
+    project: Project, sources: list[MapSource], absolute: dict[str, Path]
+) -> tuple[list[list[MapSource]], list[list[MapSource]]]:
+    """Group maps by the language of their page, the default language first.
+
+    Returns:
+        For each language its own maps, and all that its site holds: where a page has no version in a language, that of
+        the default language stands in for it.
+    """
+    if len(project.languages) < 2:
+        return [sources], [sources]
+    own: dict[str, list[MapSource]] = {language: [] for language in project.languages}
+    pages: dict[str, set[Path]] = {language: set() for language in project.languages}
+    for source in sources:
+        path = absolute.get(source.page, Path(source.page).resolve())
+        language = project.language_of(path)
+        own[language].append(source)
+        pages[language].add(project.same_page(path))
+    default = project.languages[0]
+
+    def stands_in(source: MapSource, language: str) -> bool:
+        return project.same_page(absolute.get(source.page, Path(source.page).resolve())) not in pages[language]
+
+    groups = [
+        own[language] if language == default else own[language] + [s for s in own[default] if stands_in(s, language)]
+        for language in project.languages
+    ]
+    return [own[language] for language in project.languages], groups
 
 
 def _pick(

@@ -35,7 +35,7 @@ from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.fences import scan
-from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, Project, find_project, load_project
+from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, Project, find_project, load_project, waiting_marks
 from mkdocs_storymap.text import slug
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ log = get_plugin_logger(__name__)
 
 _ASSET_FOLDER = "assets/storymap"
 _PACKAGE = Path(__file__).resolve().parent
-_MACRO = re.compile(r"\{[{%]")
 _FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
 _FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
 
@@ -131,7 +130,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         path = getattr(config, "config_file_path", None)
         if path and os.path.isfile(path):
             found = load_project(Path(path))
-            return Project(found.root, Path(config.docs_dir), found.config, True, found.settings)
+            marks = waiting_marks(config.plugins, [name for name in config.markdown_extensions if isinstance(name, str)])
+            return replace(found, docs=Path(config.docs_dir), waiting=marks)
         given = {name: value for name, value in dict(self.config).items() if value is not None}
         root = Path.cwd()
         return Project(root, Path(config.docs_dir), None, True, settings_from(given))
@@ -142,7 +142,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.project is not None
         return self.project.settings
 
-    @event_priority(-50)
+    @event_priority(-110)  # after mkdocs-static-i18n (-100), which leaves the pages of one language
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Scan all sources, build the registry and run the checks, before any page is converted."""
         assert self.project is not None and self.shaper is not None
@@ -171,9 +171,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return file, text
 
         collected = collect(pages, read_map, self.settings)
-        if "macros" in config.plugins:
-            # What holds a macro is no YAML yet; it is found again when the page is converted.
-            collected.sources = [source for source in collected.sources if not _MACRO.search(source.text) or source.block is None]
+        # What holds a macro or a snippet is no YAML yet; it is found again when the page is converted.
+        collected.sources = [source for source in collected.sources if source.block is None or not self.project.waits(source.text)]
         source = label(self.project.root / self.settings.source) if self.settings.source else ""
         sites, problems = other_sites(load_inventories(self.settings.inventories, self.project.root), source)
         problems += collected.diagnostics

@@ -8,7 +8,7 @@ and `!ENV` resolved.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,9 @@ class Project:
         host: True where that is an `mkdocs.yml`: map files join the site through fences only.
         settings: The settings.
         exclude: The host's `exclude_docs`: patterns as in `.gitignore`.
+        waiting: Marks of text that another plugin or extension fills in: a map that holds one is none yet.
+        languages: The site's languages, the default first, where a page stands once a language.
+        by_folder: True where a language is the first folder of a page, False where it is a suffix of its name.
     """
 
     root: Path
@@ -46,6 +49,33 @@ class Project:
     host: bool
     settings: Settings
     exclude: str = ""
+    waiting: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    by_folder: bool = False
+
+    def language_of(self, page: Path) -> str:
+        """The language of a page; the default one where its name says none."""
+        if not self.languages or not page.is_relative_to(self.docs):
+            return ""
+        parts = page.relative_to(self.docs).parts
+        said = parts[0] if self.by_folder else page.name.split(".")[-2] if page.name.count(".") > 1 else ""
+        return said if said in self.languages else self.languages[0]
+
+    def same_page(self, page: Path) -> Path:
+        """What all language versions of a page have in common."""
+        if not page.is_relative_to(self.docs):
+            return page
+        relative = page.relative_to(self.docs)
+        if self.by_folder:
+            return Path(*relative.parts[1:]) if relative.parts[0] in self.languages else relative
+        parts = page.name.split(".")
+        if len(parts) > 2 and parts[-2] in self.languages:
+            return relative.with_name(".".join([*parts[:-2], parts[-1]]))
+        return relative
+
+    def waits(self, text: str) -> bool:
+        """True for the text of a map that is not whole before another plugin or extension ran."""
+        return any(mark in text for mark in self.waiting)
 
 
 def find_project(start: Path, config: Path | None = None) -> Project:
@@ -85,7 +115,46 @@ def load_project(config: Path) -> Project:
         options, source = _read(root / OWN_FILE), OWN_FILE
     is_strict = strict is not None and strict.data is True
     exclude = tree.get("exclude_docs")
-    return Project(root, docs_dir, config, True, _settings(options, source, is_strict), exclude.text if exclude else "")
+    languages, by_folder = _languages(_named(tree.get("plugins"), "i18n"))
+    return Project(
+        root, docs_dir, config, True, _settings(options, source, is_strict), exclude.text if exclude else "",
+        waiting_marks(_names(tree.get("plugins")), _names(tree.get("markdown_extensions"))), languages, by_folder,
+    )  # fmt: skip
+
+
+def waiting_marks(plugins: Iterable[str], extensions: Iterable[str]) -> tuple[str, ...]:
+    """The marks that these plugins and extensions replace by other text."""
+    marks: list[str] = []
+    if "macros" in plugins:
+        marks += ["{{", "{%"]
+    elif "include-markdown" in plugins:
+        marks.append("{%")
+    if "pymdownx.snippets" in extensions:
+        marks.append("--8<--")
+    return tuple(marks)
+
+
+def _names(section: Node | None) -> set[str]:
+    """The names in a list of plugins or extensions, with options or without."""
+    entries = section.items if section is not None and section.kind == "sequence" else [section] if section is not None else []
+    found: set[str] = set()
+    for entry in entries:
+        found.update([entry.text] if entry.kind == "scalar" else entry.children)
+    return found
+
+
+def _languages(options: Node | None) -> tuple[tuple[str, ...], bool]:
+    """The languages of mkdocs-static-i18n, the default first, and whether they are folders."""
+    listed = options.children.get("languages") if options is not None else None
+    if options is None or listed is None:
+        return (), False
+    found: list[str] = []
+    for entry in listed.items:
+        locale, default = entry.children.get("locale"), entry.children.get("default")
+        if locale is not None and locale.text:
+            found.insert(0 if default is not None and default.data is True else len(found), locale.text)
+    structure = options.children.get("docs_structure")
+    return tuple(found), structure is not None and structure.text == "folder"
 
 
 def _settings(node: Node | None, source: str, strict: bool = False) -> Settings:
