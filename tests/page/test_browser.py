@@ -99,6 +99,16 @@ def test_trace_lights_what_belongs_together(browser: Any, site: Path) -> None:
     page.context.close()
 
 
+def test_trace_of_a_job_lights_the_stories_that_it_serves(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "loan-ds", 1600, 1200)
+    page.locator(".sm-card[data-item='job:thin-file-lift'] > summary").focus()
+    page.keyboard.press("t")
+    page.wait_for_timeout(200)
+    lit = page.evaluate("[...document.querySelectorAll('.sm-ds li.is-lit')].map(li => li.querySelector('[data-item]').dataset.item)")
+    assert lit == ["story:loan-preapproval/thin-file-answer"]
+    page.context.close()
+
+
 def test_filters_count_fold_and_stay_in_the_address(browser: Any, site: Path) -> None:
     page = open_page(browser, site, "loan-preapproval", 1600, 1000)
     page.locator(".sm-find input").fill("bank history")
