@@ -117,7 +117,7 @@ class Quantity:
         figure = plain(self.number)
         if not self.unit:
             return figure
-        return f"{figure}%" if self.unit == "%" else f"{figure} {self.unit}"
+        return f"{figure}{self.unit}" if self.unit == "%" or self.unit in MINUTES else f"{figure} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,12 +370,12 @@ def _quantity(text: _Text, stops: tuple[str, ...] = ()) -> Quantity:
         if text.done:
             text.fail("a number is missing at the end")
         if re.match(r"PT?\d", text.text[start:]):
-            at = text.rest_until(stops)
+            place = text.rest_until(stops)
             written = duration(_duration(text, stops))
             whole = re.fullmatch(r"(\d+)([mhdw])", written)
             if whole:
-                return Quantity(Decimal(whole[1]), whole[2], at, at)
-            return Quantity(Decimal(parse_duration(written)), "m", at, at, written)
+                return Quantity(Decimal(whole[1]), whole[2], place, place)
+            return Quantity(Decimal(parse_duration(written)), "m", place, place, written)
         word = _shown(text)
         if re.match(r"[$€£¥][\d.]", word):
             text.fail(f"`{word}` starts with its unit", None, f"write the number first: `{word[1:]} {word[0]}`")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from mkdocs_storymap.grammar import Difference, GrammarError, Quantity, plain
+from mkdocs_storymap.grammar import MINUTES, Difference, GrammarError, Quantity, plain
 
 Better = Literal["higher", "lower", "in range"]
 KINDS = ("quality", "latency", "throughput", "drift", "fairness", "cost", "reliability", "safety")
@@ -188,8 +188,12 @@ class Scale:
             raise GrammarError(f"`{number}` is too large or too small to be a level", quantity.at)
         if not unit:
             if not self.bare:
-                examples = " or ".join(f"`{plain(number)} {unit}`" for unit in (("ms", "s") if number >= 10 else ("s", "ms")))
-                raise GrammarError(f"`{plain(number)}` has no unit, and {self.metric} is a time", quantity.at, f"write {examples}")
+                near = ("m", "h") if self.unit in ("m", "min", "h", "d", "w") else ("ms", "s") if number >= 10 else ("s", "ms")
+                examples = " or ".join(f"`{plain(number)}{'' if unit in 'mh' else ' '}{unit}`" for unit in near)
+                raise GrammarError(
+                    f"`{plain(number)}` has no unit, and {self.metric} is a time", quantity.at,
+                    f"write {examples}; times are given in `ms`, `s`, `m`, `h`, `d` or `w`",
+                )  # fmt: skip
             return number * _SECONDS[self.unit] if self.family == "time" else number
         if self.family == "ratio" and unit == "%":
             return number / 100
@@ -244,7 +248,7 @@ class Scale:
             return f"{_short(Decimal(format((value * 100).normalize(), 'f')))}%"
         if self.family == "time":
             unit = self.unit or "s"
-            return f"{_short(value / _SECONDS[unit])} {unit}"
+            return f"{_short(value / _SECONDS[unit])}{'' if unit in MINUTES else ' '}{unit}"
         return f"{_short(value)} {self.unit}".rstrip() if self.family != "ratio" else _short(value)
 
 
