@@ -23,6 +23,12 @@ def split_sentences(root: Node, kind: str, faults: Iterable[Fault]) -> dict[Path
     """
     suspects: dict[Path, set[str]] = {}
     for fault in faults:
+        if fault.keyword == "type":
+            whole = root.find(fault.place)[0]
+            rest = {key for key in whole.keys if _has_no_value(whole, key)}
+            if whole.style == "{" and "none" in whole.keys and rest and {"none"} == set(whole.keys) - rest:
+                suspects.setdefault(fault.place, set()).update(rest)
+            continue
         if fault.keyword not in ("unknown", "name", "empty") or not fault.path:
             continue
         *above, key = fault.place

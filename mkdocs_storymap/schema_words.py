@@ -76,6 +76,11 @@ def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: se
         holder = place if fault.keyword == "required" else place[:-1]
         if holder in split and fault.keyword in ("required", "unknown", "name", "empty"):
             continue
+        if fault.keyword == "type" and place in split:
+            continue
+        # what names a thing of a section is not asked for where the reason why there are none was split
+        if fault.keyword == "required" and _of_none(context, (*place, str(fault.detail)), split):
+            continue
         # a key that stands in the wrong place is neither missing there nor unknown here
         told = (*place, str(fault.detail)) if fault.keyword == "required" else place
         if told[-1:] in elsewhere or any(told[:depth] in elsewhere for depth in range(1, len(told) + 1)):
@@ -96,6 +101,12 @@ def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: se
         if mark not in seen:
             seen.add(mark)
             yield fault
+
+
+def _of_none(context: Context, path: Path, split: set[Path]) -> bool:
+    found = context.lookup(path)
+    section = (found.refers,) if found is not None and found.refers else None
+    return section in split and "none" in context.node(section).keys
 
 
 def _enum(context: Context, fault: Fault) -> Finding:
