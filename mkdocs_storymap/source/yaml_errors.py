@@ -8,6 +8,8 @@ from typing import Any
 from mkdocs_storymap.diagnostics import Finding, Span
 
 _NO_BLANK = re.compile(r"^(?P<indent>\s*(?:- +)?)(?P<key>[A-Za-z0-9][\w .-]*?):(?P<value>[^\s:/\\].*)$")
+_OPENS = re.compile(r"""(\s*(?:- +)*(?:[^\s#"'{\[-][^:"'#]*:\s+)?)(["'])""")
+"""A line whose value opens a quotation mark."""
 _QUOTE_IT = "put the whole text in quotes"
 
 
@@ -45,6 +47,14 @@ def explain_syntax_error(text: str, error: Any) -> Finding:
             f"close it with another {quote}; write {quote * 2 if quote == chr(39) else chr(92) + quote} for one inside the text",
             here.line, here.column, here.column + 1,
         )  # fmt: skip
+    runaway = _runaway_quote(lines, line)
+    if runaway is not None:
+        where, at, quote = runaway
+        return _finding(
+            f"the quotation mark {quote} that opens here is not closed in its line, and YAML reads on to the next one, in line {line + 1}",
+            f"write {quote} at the end of the text as well, or take this one away",
+            where, at, at + 1,
+        )  # fmt: skip
     squeezed = _missing_blank(lines, line, start)
     if squeezed is not None and ("mapping values" in problem or "expected" in problem or "could not find" in problem):
         where, match = squeezed
@@ -81,15 +91,17 @@ def _by_problem(
         value = here[max(0, column - 1) :].strip()
         return _finding(
             "a value that starts with `>` or `|` begins a text over several lines in YAML",
-            f'use words (`at least 0.9`, `above 0.9`), or {_QUOTE_IT}: "{value}"',
+            _in_words(value) or f'use words (`at least 0.9`, `above 0.9`), or {_QUOTE_IT}: "{value}"',
             line, max(0, column - 1), max(1, column),
         )  # fmt: skip
     if "cannot start any token" in problem or "found character" in problem:
         character = here[column : column + 1]
         value = here[column:].strip()
+        if _open_bracket(lines, line, column) is not None:
+            value = re.split(r"[,}\]]", value)[0].strip()
         return _finding(
             f"no value may start with {character!r} in YAML" if character.strip() else "this character cannot stand here",
-            f'{_QUOTE_IT}: "{value}"',
+            _in_words(value) or f'{_QUOTE_IT}: "{value}"',
             line, column, column + max(1, len(character)),
         )  # fmt: skip
     bracket = _open_bracket(lines, line, column) if "flow node" in context else None
@@ -142,6 +154,49 @@ def _by_problem(
 
 def _finding(message: str, hint: str, line: int, column: int, end: int) -> Finding:
     return Finding("SM101", message, hint, span=Span(line, column, line, max(end, column + 1)))
+
+
+def _in_words(value: str) -> str:
+    """How a comparison in symbols is written; "" for any other text."""
+    match = re.match(r"(>=?|<=?)\s*(?=[\d.+-])", value)
+    if not match:
+        return ""
+    alarm, promise = ("above", "at least") if value[0] == ">" else ("below", "at most")
+    rest = value[match.end() :]
+    return f"write it in words: `{alarm} {rest}` for an alarm, `{promise} {rest}` for what is kept"
+
+
+def _runaway_quote(lines: list[str], line: int) -> tuple[int, int, str] | None:
+    """The quotation mark that was not closed in its line, if the next one closes it amid the text of the line of the error."""
+    number = 0
+    while number <= min(line, len(lines) - 1):
+        opened = _OPENS.match(lines[number])
+        if not opened:
+            number += 1
+            continue
+        quote, at, first = opened[2], opened.start(2), number
+        closed = _closing(lines[number], at + 1, quote)
+        while closed < 0 and number < min(line, len(lines) - 1):
+            number += 1
+            closed = _closing(lines[number], 0, quote)
+        rest = lines[number][closed + 1 :].strip() if closed >= 0 else ""
+        if first < number == line and rest and not rest.startswith("#"):
+            return first, at, quote
+        number += 1
+    return None
+
+
+def _closing(text: str, start: int, quote: str) -> int:
+    """Where a quoted text ends in a line, or -1."""
+    at = start
+    while at < len(text):
+        if (text[at] == "\\" and quote == '"') or (quote == "'" and text.startswith("''", at)):
+            at += 2
+        elif text[at] == quote:
+            return at
+        else:
+            at += 1
+    return -1
 
 
 def _tab_in_indent(lines: list[str], line: int) -> tuple[int, int] | None:
