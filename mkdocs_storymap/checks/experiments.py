@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 from mkdocs_storymap.checks.levels import wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.samples import (
-    EXPOSURE_ROLLOUTS, Plan, is_proportion, starting_level, visible_effect,
+    EXPOSURE_ROLLOUTS,
+    Plan,
+    is_proportion,
+    measured_on,
+    starting_level,
+    visible_effect,
 )  # fmt: skip
 from mkdocs_storymap.diagnostics import Finding, Mention, Path
 from mkdocs_storymap.grammar import duration
@@ -158,10 +163,11 @@ def tolerated(c: Context, guardrail: BoundTolerance, segment: Key | None) -> lis
 
 
 def baseline_of(c: Context, gauge: Gauge, segment: Key | None) -> Decimal | None:
-    """The baseline of a metric, or that of a segment in it where one other than `all` is named."""
+    """The baseline of a metric, or that of a segment in it where one other than `all` is named and it is measured on others too."""
     if segment is not None and segment.id != BUILT_IN_SEGMENT:
         found = c.site.bound[segment.map].segments.get((segment.id, "baseline", gauge.key.id))
-        return found[1].value if found else None
+        if found or not measured_on(c.site, gauge, segment):
+            return found[1].value if found else None
     return gauge.baseline.value if gauge.baseline else None
 
 
@@ -169,7 +175,8 @@ def baseline_of(c: Context, gauge: Gauge, segment: Key | None) -> Decimal | None
 def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
     """What a guardrail tolerates neither triggers a rollback nor breaks a fairness limit.
 
-    Otherwise the experiment passes with a result that is rolled back in production.
+    Otherwise the experiment passes with a result that is rolled back in production. Skipped where a segment's baseline
+    is past the edge already: that alarm guards the average of all.
 
     Fails:
         metrics:
@@ -185,19 +192,22 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
     for owner, guardrail, segment in _guardrails(c):
         gauge = guardrail.gauge
         rollback = gauge.tiers.get("rollback")
+        start = baseline_of(c, gauge, segment)
+        if segment is not None and segment.id != BUILT_IN_SEGMENT and rollback and start is not None and rollback.fires(start):
+            rollback = None
         for side, value in tolerated(c, guardrail, segment):
             shown = gauge.scale.show(value)
             edge = dict(rollback.edges.sides()).get(side) if rollback else None
             if rollback and edge and (value < edge.value if side == "low" else value > edge.value):
                 yield Finding(
                     "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, where it would be rolled back ({rollback.source.condition.edges})",
-                    f"tolerate no more than {edge.text}", guardrail.path,
+                    f"tolerate nothing {'below' if side == 'low' else 'above'} {edge.text}", guardrail.path,
                     mentions=(Mention("the rollback", rollback.source.path, gauge.key.map),),
                 )  # fmt: skip
             elif gauge.limit and not wrong_way(gauge) and not gauge.limit.holds(value):
                 yield Finding(
                     "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, past its limit ({gauge.metric.limit})",
-                    "tolerate no more than the limit", guardrail.path,
+                    "tolerate nothing past the limit", guardrail.path,
                     mentions=(Mention("the limit", (*gauge.metric.path, "limit"), gauge.key.map),),
                 )  # fmt: skip
 
@@ -232,7 +242,7 @@ def guardrail_keeps_promises(c: Context) -> Iterator[Finding]:
                     promise = c.site.map(gauge.key.map).use_cases[use_case].expects[name]
                     yield Finding(
                         "SM831", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {gauge.scale.show(value)}, and {use_case} promises {promise}",
-                        f"tolerate no more than {level.text}", guardrail.path,
+                        f"tolerate nothing {'below' if side == 'low' else 'above'} {level.text}", guardrail.path,
                         mentions=(Mention("the promise", ("use_cases", use_case, "expects", name), gauge.key.map),),
                     )  # fmt: skip
 
@@ -481,10 +491,24 @@ def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
             seen = visible_effect(start, arm, experiment.alpha, experiment.power, experiment.sides)
             if float(tolerance) < seen:
                 yield Finding(
-                    "SM830", f"{experiment.id}: the guardrail {gauge.title} tolerates {gauge.scale.show(tolerance)}, and {floor(arm)} cases see no less than {seen:.3f}",
+                    "SM830", f"{experiment.id}: the guardrail {gauge.title} tolerates a change of {_apart(gauge, tolerance)}, "
+                    f"and {floor(arm)} cases see none under {_apart(gauge, _two_digits_up(seen))}",
                     "plan more cases, or read it as a warning sign rather than a proof", _guardrail_path(c, experiment, guardrail),
                     mentions=() if guardrail.path[:1] == ("experiments",) or guardrail.map_key != c.key else (Mention("the guardrail", guardrail.path),),
                 )  # fmt: skip
+
+
+def _apart(gauge: Gauge, value: Decimal) -> str:
+    """A difference between two levels: in points where the metric's levels are in percent."""
+    if gauge.scale.family == "ratio" and gauge.scale.unit == "%":
+        return f"{(value * 100).normalize():f} points"
+    return gauge.scale.show(value)
+
+
+def _two_digits_up(value: float) -> Decimal:
+    """Two digits that count, rounded up, so that it never looks as small as what it exceeds."""
+    number = Decimal(value)
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - 1), ROUND_CEILING)
 
 
 def _guardrail_path(c: Context, experiment: Experiment, guardrail: BoundTolerance) -> Path:

@@ -66,8 +66,9 @@ def from_is_a_known_level(c: Context) -> Iterator[Finding]:
         known |= {level.value for level in (gauge.today,) if level is not None}
         known |= {edge.value for alarm in gauge.tiers.values() for _, edge in alarm.edges.sides()}
         if job.from_.value not in known:
+            today = f" (today {gauge.today.text})" if gauge.today is not None else ""
             who = f" of {job.segment.id}" if job.segment and job.segment.id != BUILT_IN_SEGMENT else ""
             yield Finding(
-                "SM842", f"{name} starts from {job.from_.text}, and the baseline of {gauge.title}{who} is {gauge.scale.show(baseline)}",
+                "SM842", f"{name} starts from {job.from_.text}, and the baseline of {gauge.title}{who} is {gauge.scale.show(baseline)}{today}",
                 "write the level from which it really starts, or mend the baseline", ("jobs", name, "from"),
             )  # fmt: skip

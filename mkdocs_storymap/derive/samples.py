@@ -134,9 +134,13 @@ def weights(experiment: Experiment) -> dict[str, Fraction]:
     return {name: Fraction(1, len(names)) for name in names}
 
 
+def _split_is_faulty(experiment: Experiment) -> bool:
+    return "split" in experiment.broken or bool(experiment.split and len(experiment.split) != len(experiment.variants))
+
+
 def planned_arms(experiment: Experiment) -> dict[str, Fraction] | None:
     """The planned size of each arm; `per variant` speaks of the smaller one."""
-    if experiment.sample is None or len(experiment.variants) < 2:
+    if experiment.sample is None or len(experiment.variants) < 2 or _split_is_faulty(experiment):
         return None
     shares = weights(experiment)
     least = min(shares.values())
@@ -145,12 +149,21 @@ def planned_arms(experiment: Experiment) -> dict[str, Fraction] | None:
 
 
 def starting_level(site: Site, gauge: Gauge, segment: Key | None) -> Decimal | None:
-    """p1: the segment's baseline where one other than `all` is named, else today's level, else the baseline."""
+    """p1: the segment's baseline where one other than `all` is named, else today's level, else the baseline.
+
+    A metric that is measured on this very segment holds its levels itself.
+    """
     if segment is not None and segment.id != BUILT_IN_SEGMENT:
         found = site.bound[segment.map].segments.get((segment.id, "baseline", gauge.key.id))
-        return found[1].value if found else None
+        if found or not measured_on(site, gauge, segment):
+            return found[1].value if found else None
     level = gauge.today or gauge.baseline
     return level.value if level else None
+
+
+def measured_on(site: Site, gauge: Gauge, segment: Key | None) -> bool:
+    """True for a metric whose `segment` is this one."""
+    return gauge.metric.segment is not None and segment == site.target(gauge.key.map, (*gauge.metric.path, "segment"))
 
 
 def is_proportion(gauge: Gauge, difference: Difference | None) -> bool:
@@ -272,7 +285,7 @@ def _reach(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
     release_key = site.experiment_release(map_key, experiment)
     release = site.release(release_key)
     bound = site.bound[map_key].experiments[experiment.id]
-    if release is None or release_key is None or experiment.runs is None or len(experiment.variants) < 2:
+    if release is None or release_key is None or experiment.runs is None or len(experiment.variants) < 2 or _split_is_faulty(experiment):
         return {}
     if release.rollout is None or not release.steps or {"steps", "rollout"} & release.broken:
         return {}
