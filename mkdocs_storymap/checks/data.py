@@ -35,7 +35,8 @@ def no_circles(c: Context) -> Iterator[Finding]:
         told.add(frozenset(cycle))
         way = " → ".join(key.id for key in (*cycle, cycle[0]))
         yield Finding(
-            "SM701", f"these wait for each other in a circle: {way}", "take one of them out of `from` or `after`",
+            "SM701", f"these wait for each other in a circle: {way}" if len(cycle) > 1 else f"`{cycle[0].id}` waits for itself: {way}",
+            "take one of them out of `from` or `after`" if len(cycle) > 1 else f"take `{cycle[0].id}` out of its own list",
             _edge(c, cycle[0], cycle[1 % len(cycle)]),
             mentions=tuple(Mention(key.id, (_SECTION[key.kind], key.id), key.map, key=True) for key in cycle[1:]),
         )  # fmt: skip
@@ -134,7 +135,7 @@ def nothing_needs_it(c: Context) -> Iterator[Finding]:
         if item.kind in _UNUSED_KINDS or "kind" in item.broken or Key(c.key, "data item", item.id) in c.index.needed:
             continue
         yield Finding(
-            "SM704", f"nothing needs `{item.id}`", f"add it to `needs` of a story or job, or to `from` of an item that is made from it",
+            "SM704", f"nothing needs `{item.id}`", "add it to `needs` of a story or job, or to `from` of an item that is made from it",
             item.path, key=True,
         )  # fmt: skip
 

@@ -69,12 +69,17 @@ def levels_in_range(c: Context) -> Iterator[Finding]:
     for gauge, level, path, what in all_levels(c):
         if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
             continue
-        if (gauge.low is not None and level.value < gauge.low) or (gauge.high is not None and level.value > gauge.high):
+        if out_of_range(gauge, level):
             yield Finding(
                 "SM502", f"{gauge.title}: {what} is {level.text}, and it goes from {_end(gauge, gauge.low)} to {_end(gauge, gauge.high)}",
                 f"write `{level.text}%`" if _percent_meant(gauge, level) else "mend the level, or say `range` if the metric has another one",
                 path,
             )  # fmt: skip
+
+
+def out_of_range(gauge: Gauge, level: Level) -> bool:
+    """True for a level that a metric cannot have."""
+    return (gauge.low is not None and level.value < gauge.low) or (gauge.high is not None and level.value > gauge.high)
 
 
 def _end(gauge: Gauge, value: Decimal | None) -> str:
@@ -175,7 +180,7 @@ def silent_at_the_baseline(c: Context) -> Iterator[Finding]:
           recall: {baseline: 0.82, investigate: below 0.82}
     """
     for gauge, alarm in _alarms(c):
-        if gauge.baseline is not None and alarm.fires(gauge.baseline.value):
+        if gauge.baseline is not None and not out_of_range(gauge, gauge.baseline) and alarm.fires(gauge.baseline.value):
             yield Finding(
                 "SM504", f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) already fires at the baseline of {gauge.baseline.text}",
                 "move the edge past the baseline; `baseline` is the healthy level, what users get now is `today`", alarm.source.path,

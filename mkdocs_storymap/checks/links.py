@@ -168,7 +168,8 @@ def feedback_agrees(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
         if target is not None and target not in fed:
             job_found = c.site.job(target)
-            if job_found.fed_by and not fed and "fed_by" not in job_found.broken:
+            feeds = c.site.targets(target.map, (*job_found.path, "fed_by"), len(job_found.fed_by))
+            if job_found.fed_by and not fed and "fed_by" not in job_found.broken and len(feeds) == len(job_found.fed_by):
                 yield Finding(
                     "SM308", f"`{feedback.id}` goes to `{feedback.to}`, and that job is fed by {', '.join(job_found.fed_by)} only",
                     f"add `{feedback.id}` to its `fed_by`, or leave `fed_by` out: it is derived", path,

@@ -171,7 +171,10 @@ def segments_get_the_promise(c: Context) -> Iterator[Finding]:
 
 
 def _promises(c: Context) -> Iterator[tuple[UseCase, Promise, Gauge, Bounds, Path]]:
+    """Every promise with its metric; one that binds on the harmless side is SM507's alone."""
     for (name, metric), (gauge, bounds) in c.bound.promises.items():
+        if gauge.better is not None and not {side for side, _ in bounds.sides()} & set(gauge.bad_sides):
+            continue
         use_case = c.map.use_cases[name]
         yield use_case, use_case.expects[metric], gauge, bounds, (*use_case.path, "expects", metric)
 

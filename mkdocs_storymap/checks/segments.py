@@ -67,7 +67,7 @@ def _below_floor(c: Context, code: str) -> Iterator[Finding]:
             continue
         if _reaching(c, segment, gauge, floor) is None and not c.job_may_be_lost(gauge):
             yield Finding(
-                code, f"{segment}: {gauge.title} is {baseline.text}, under its floor of {floor.text}, and no job lifts it",
+                code, f"{segment}: {gauge.title} is {baseline.text}, worse than its floor of {floor.text}, and {_nobody(c, segment, gauge)}",
                 f"plan a job that improves {gauge.title} `for: {segment}` `to: {floor.text}`, or mend the floor",
                 ("segments", segment, "floor", name), mentions=(Mention("what it gets", ("segments", segment, "baseline", name)),),
             )  # fmt: skip
@@ -108,6 +108,11 @@ def floor_is_late(c: Context) -> Iterator[Finding]:
                 "ship the job earlier, or say in the first release why that is acceptable", ("segments", segment, "floor", name),
                 mentions=(Mention("the job", c.site.job(key).path, key.map, key=True),),
             )  # fmt: skip
+
+
+def _nobody(c: Context, segment: str, gauge: Gauge) -> str:
+    near = [f"`{key.id}` only reaches {job.to.text}" for key, job in c.jobs_on(gauge, segment) if job.to is not None]
+    return " and ".join(near) or "no job lifts it"
 
 
 def _floors(c: Context) -> Iterator[tuple[str, str, Gauge, Level, Level]]:

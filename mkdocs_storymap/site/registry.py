@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from mkdocs_storymap.diagnostics import Path
+from mkdocs_storymap.diagnostics import Path, closest
 from mkdocs_storymap.model import Ref, StoryMap
 from mkdocs_storymap.site.external import ExternalItem, ExternalMap, ExternalSite
 from mkdocs_storymap.text import slug
@@ -163,11 +163,16 @@ class Registry:
                     target.served_by.append(entry.key)
 
     def may_be_served(self, entry: SiteMap) -> bool:
-        """True where a broken map speaks of this one, and so may be the data-science map that serves it."""
+        """True where a map that is broken, or misspells its `serves`, may be the data-science map that serves this one."""
         word = re.compile(rf"(?<![\w-]){re.escape(entry.map.id)}(?![\w-])")
         return any(word.search(text) for _, text in self._opaque_texts) or any(
-            other.map.science and "serves" in other.map.broken for other in self.maps.values()
+            other.map.science and ("serves" in other.map.broken or self._misspelt(other.map.serves, entry.map.id))
+            for other in self.maps.values()
         )
+
+    def _misspelt(self, names: Iterable[str], meant: str) -> bool:
+        """True where one of these names is no map (told as SM303), and this one was meant."""
+        return any(name not in self.maps and closest(name, [meant]) is not None for name in names)
 
     def linked_maps(self, entry: SiteMap) -> list[str]:
         """Keys of the data-science maps of a user map: those that serve it, and those that it names."""
@@ -277,8 +282,6 @@ class Registry:
         found = self._look([entry.key], "metric", ref.name)
         if found.status != "unknown":
             return found
-        from mkdocs_storymap.diagnostics import closest
-
         meant = None if " " in ref.name else closest(ref.name, entry.map.all_metrics)
         return found if meant else Resolution("text")
 
