@@ -605,6 +605,15 @@ def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: 
     return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
 
 
+_FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
+_FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
+
+
+def has_title(markdown: str) -> bool:
+    """True where a page has a first heading of its own, so that a map's title is the second."""
+    return bool(_FIRST_HEADING.search(_FENCED.sub("", markdown)))
+
+
 def same_text(body: str) -> str:
     """A body without its white space: Markdown expands tabs and takes indentation away before we see a block again."""
     return "".join(body.split())

@@ -25,7 +25,7 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
-    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, join, other_sites, render,
+    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render,
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
@@ -48,8 +48,6 @@ log = get_plugin_logger(__name__)
 
 _ASSET_FOLDER = "assets/storymap"
 _PACKAGE = Path(__file__).resolve().parent
-_FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
-_FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -243,7 +241,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.extension is not None
         self.page = page
         self.extension.start_page()
-        titled = bool(_FIRST_HEADING.search(_FENCED.sub("", markdown)))
+        titled = has_title(markdown)
         self.heading = 2 if titled else 1
         first = self._first_map(page)
         if not titled and first is not None and "title" not in page.meta:
@@ -383,8 +381,12 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return page.url if page is not None else None
 
         data = inventory(build.judged, page_url, site=slug(config.site_name or ""), base=config.site_url or "")
+        # mkdocs-static-i18n builds once a language; the root's inventory is that of the default one.
+        languages = config.plugins.get("i18n")
+        current = str(getattr(languages, "current_language", "") or "")
+        folder = "" if current == str(getattr(languages, "default_language", "") or "") else current
         try:
-            write_atomically(Path(config.site_dir) / FILE_NAME, inventory_text(data))
+            write_atomically(Path(config.site_dir, folder, FILE_NAME), inventory_text(data))
         except StorymapError as error:
             raise PluginError(str(error)) from None
 

@@ -17,7 +17,7 @@ from mkdocs_storymap.errors import SettingsError
 from mkdocs_storymap.settings import Settings, settings_from
 from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
-HOST_FILES = ("mkdocs.yml", "mkdocs.yaml")
+HOST_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 OWN_FILE = "storymap.yml"
 FOLDER_VARIABLE = "STORYMAP_FOLDER"
 """Set by `mkdocs-storymap build` and `serve` for the host that they start: the folder that the site is made from."""

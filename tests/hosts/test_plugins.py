@@ -50,6 +50,8 @@ def test_static_i18n_with_suffixes(tmp_path: Path) -> None:
     assert "A cup of tea" in result.page("index.html")
     assert "Eine Tasse Tee" in result.page("de/index.html")
     assert check(tmp_path).returncode == 0, check(tmp_path).stdout.decode()
+    assert '"title": "A cup of tea"' in result.page("storymaps.json")
+    assert '"title": "Eine Tasse Tee"' in result.page("de/storymaps.json")
 
 
 def test_static_i18n_with_folders(tmp_path: Path) -> None:
