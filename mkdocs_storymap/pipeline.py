@@ -605,6 +605,16 @@ def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: 
     return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
 
 
+def render_index(judged: Judged, url_for: UrlFor) -> str:
+    """Draw the portfolio: every map of the site on one page."""
+    from mkdocs_storymap.render.html import render_portfolio
+    from mkdocs_storymap.render.portfolio import PortfolioContext
+
+    entries = [(entry.key, entry.checklist, entry.diagnostics) for entry in judged.maps if entry.key and entry.home is None]
+    broken = [(entry.source.file, entry.diagnostics) for entry in judged.maps if not entry.key]
+    return render_portfolio(PortfolioContext(judged.site, judged.derived, entries, url_for, broken))
+
+
 _FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
 _FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
 

@@ -25,7 +25,7 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
-    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render,
+    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render, render_index,
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
@@ -52,10 +52,10 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @dataclass(slots=True)
 class _Drawn:
-    """One map in the HTML of a page: drawn again where a map that another plugin made changes the site."""
+    """One map (or, without a source, the portfolio) in a page: drawn again where a map of another plugin changes the site."""
 
     page: HostPage
-    source: MapSource
+    source: MapSource | None
     heading: int
     html: str
 
@@ -260,7 +260,10 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.build is not None and self.page is not None
         name = self._name(self.page.file)
         if block.kind == "index":
-            return ""
+            page = self.page
+            html = render_index(self.build.judged, lambda key: self._url(key, page))
+            self.build.drawn.append(_Drawn(page, None, 2, html))
+            return html
         entry = self.build.placed.find(name, block)
         level, self.heading = self.heading, 2
         if entry is None:
@@ -297,7 +300,10 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         build.anchors.clear()
         by_source = {id(entry.source): entry for entry in build.judged.maps}
         for drawn in build.drawn:
-            html = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
+            if drawn.source is None:
+                html = render_index(build.judged, lambda key, page=drawn.page: self._url(key, page))  # type: ignore[misc]
+            else:
+                html = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
             if html != drawn.html and drawn.page.content:
                 drawn.page.content = drawn.page.content.replace(drawn.html, html, 1)
                 drawn.html = html

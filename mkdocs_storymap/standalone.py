@@ -13,7 +13,7 @@ from typing import Any
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import Checked, check_paths, label
-from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render
+from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.project import find_project
@@ -37,13 +37,15 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
 
     def draw(block: Block) -> str:
         if block.kind == "index":
-            return ""
+            here = project.docs / (page or "index.md")
+            return render_index(checked.judged, lambda key: _url(checked, project.docs, key, here))
         entry = placed.find(name, block) if name else _anywhere(checked, block)
         if entry is None:
             return _panel("this map stands in no page of the project; `mkdocs-storymap check` tells more")
         level = 1 if not drawn and not has_title(checked.texts.get(entry.source.page, "")) else 2
         drawn.append(entry)
-        return render(checked.judged, entry, lambda key: _url(checked, project.docs, key, entry), title_heading=level)
+        here = Path(entry.source.page).resolve()
+        return render(checked.judged, entry, lambda key: _url(checked, project.docs, key, here), title_heading=level)
 
     drawn: list[JudgedMap] = []
     return draw
@@ -77,7 +79,7 @@ def _anywhere(checked: Checked, block: Block) -> JudgedMap | None:
     return None
 
 
-def _url(checked: Checked, docs: Path, key: Key, shown: JudgedMap) -> str | None:
+def _url(checked: Checked, docs: Path, key: Key, page: Path) -> str | None:
     """A link as its host rewrites it: to the source file, relative to the page's."""
     from mkdocs_storymap.render.ids import anchors
 
@@ -85,9 +87,10 @@ def _url(checked: Checked, docs: Path, key: Key, shown: JudgedMap) -> str | None
     anchor = anchors(checked.judged.site, key.map).get(key) if owner is not None else None
     if owner is None or anchor is None:
         return None
-    if owner.source.page == shown.source.page:
+    target = Path(owner.source.page).resolve()
+    if target == page:
         return f"#{anchor}"
-    here, there = (os.path.relpath(Path(entry.source.page).resolve(), docs).replace(os.sep, "/") for entry in (shown, owner))
+    here, there = (os.path.relpath(path, docs).replace(os.sep, "/") for path in (page, target))
     return f"{posixpath.relpath(there, posixpath.dirname(here) or '.')}#{anchor}"
 
 

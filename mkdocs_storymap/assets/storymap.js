@@ -500,11 +500,46 @@
     follow();
   }
 
+  /* ---- the portfolio: its table filtered by owner, kind and status, the choice kept in the URL */
+  function beginIndex(root) {
+    const form = root.querySelector(".sm-pf-tools");
+    if (begun.has(root) || !form) return;
+    begun.add(root);
+    const rows = many(root, ".sm-pf-t tbody tr");
+    const picks = many(form, "select");
+    const said = form.querySelector("output");
+    const filter = () => {
+      const shown = rows.filter((row) => {
+        const fits = picks.every((pick) => !pick.value || words(row.dataset[pick.dataset.f]).includes(pick.value));
+        row.hidden = !fits;
+        return fits;
+      });
+      said.textContent = `${shown.length} of ${rows.length} maps`;
+    };
+    const wanted = new URLSearchParams(location.search);
+    for (const pick of picks) {
+      const value = wanted.get(pick.dataset.f);
+      if (value && many(pick, "option").some((option) => option.value === value)) pick.value = value;
+      pick.addEventListener("change", () => {
+        const url = new URL(location);
+        for (const one of picks) if (one.value) url.searchParams.set(one.dataset.f, one.value); else url.searchParams.delete(one.dataset.f);
+        try { history.replaceState(history.state, "", url); } catch { /* a file cannot */ }
+        filter();
+      });
+    }
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
+    filter();
+  }
+
   const each = (what) => () => { for (const map of maps) if (map.root.isConnected) map[what](); else maps.delete(map); };
   addEventListener("hashchange", each("follow"));
   addEventListener("beforeprint", each("print"));
   addEventListener("afterprint", each("printed"));
-  const all = () => { for (const root of document.querySelectorAll(".storymap[data-storymap]")) begin(root); };
+  const all = () => {
+    for (const root of document.querySelectorAll(".storymap[data-storymap]")) begin(root);
+    for (const root of document.querySelectorAll(".storymap[data-storymap-index]")) beginIndex(root);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
   else all();
   window.document$?.subscribe?.(all); // Material swaps pages; opened from a file, its stream may end before it began

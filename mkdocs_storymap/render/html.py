@@ -11,6 +11,7 @@ from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.icons import icon, state_icon
 from mkdocs_storymap.render.lettering import fit
+from mkdocs_storymap.render.portfolio import PortfolioContext, portfolio
 from mkdocs_storymap.render.view import map_view
 from mkdocs_storymap.render.words import span
 
@@ -37,6 +38,11 @@ def environment() -> Environment:
 def render_map(context: PageContext) -> str:
     """A map as HTML."""
     return environment().get_template("map.html.jinja").render(m=map_view(context))
+
+
+def render_portfolio(context: PortfolioContext) -> str:
+    """All maps of a site as HTML."""
+    return environment().get_template("portfolio.html.jinja").render(p=portfolio(context))
 
 
 def render_problems(diagnostics: Sequence[Diagnostic], *, title: str) -> str:
