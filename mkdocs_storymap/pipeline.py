@@ -605,6 +605,16 @@ def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: 
     return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
 
 
+def shown_above(entry: JudgedMap) -> str:
+    """What stands for a map that a page shows a second time: ids are unique in a page."""
+    from html import escape
+
+    found = entry.shaped.map
+    if found is None:
+        return ""
+    return f'<p class="storymap-again"><a href="#{escape(found.id, quote=True)}">{escape(found.title)}</a> is shown above.</p>'
+
+
 def render_index(judged: Judged, url_for: UrlFor) -> str:
     """Draw the portfolio: every map of the site on one page."""
     from mkdocs_storymap.render.html import render_portfolio

@@ -25,7 +25,7 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
-    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render, render_index,
+    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render, render_index, shown_above,
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
@@ -268,6 +268,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         level, self.heading = self.heading, 2
         if entry is None:
             return self._generated(name, block, level)
+        if any(drawn.page is self.page and drawn.source is entry.source for drawn in self.build.drawn):
+            return shown_above(entry)
         html = self._draw(entry, self.page, level)
         self.build.drawn.append(_Drawn(self.page, entry.source, level, html))
         return html

@@ -13,7 +13,7 @@ from typing import Any
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import Checked, check_paths, label
-from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index
+from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index, shown_above
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.project import find_project
@@ -42,6 +42,8 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
         entry = placed.find(name, block) if name else _anywhere(checked, block)
         if entry is None:
             return _panel("this map stands in no page of the project; `mkdocs-storymap check` tells more")
+        if entry in drawn:
+            return shown_above(entry)
         level = 1 if not drawn and not has_title(checked.texts.get(entry.source.page, "")) else 2
         drawn.append(entry)
         here = Path(entry.source.page).resolve()

@@ -145,6 +145,16 @@ def test_the_extension_named_beside_the_plugin_counts_once(tmp_path: Path) -> No
     assert SECTION.findall(result.page("index.html")) == ["tea"]
 
 
+def test_a_map_that_a_page_shows_twice_is_drawn_once(tmp_path: Path) -> None:
+    shown = '```storymap file="tea.storymap.yaml"\n```\n\n'
+    write_site(tmp_path, {"index.md": f"# Tea\n\n{shown}{shown}", "again.md": shown, "tea.storymap.yaml": PLAIN_MAP})
+    result = build(tmp_path, "--strict")
+    assert result.status == 0, result.out
+    assert result.page("index.html").count('id="tea--boil"') == 1
+    assert '<a href="#tea">A cup of tea</a> is shown above.' in result.page("index.html")
+    assert result.page("again/index.html").count('id="tea--boil"') == 1
+
+
 def test_the_wheel_brings_everything(tmp_path: Path) -> None:
     source = tmp_path / "source"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", ".*_cache", "__pycache__"))
