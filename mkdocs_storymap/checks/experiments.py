@@ -200,7 +200,9 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
             edge = dict(rollback.edges.sides()).get(side) if rollback else None
             if rollback and edge and (value < edge.value if side == "low" else value > edge.value):
                 yield Finding(
-                    "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, where it would be rolled back ({rollback.source.condition.edges})",
+                    "SM825",
+                    f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, "
+                    f"where it would be rolled back ({rollback.source.condition.edges})",
                     f"tolerate nothing {'below' if side == 'low' else 'above'} {edge.text}", guardrail.path,
                     mentions=(Mention("the rollback", rollback.source.path, gauge.key.map),),
                 )  # fmt: skip
@@ -241,7 +243,9 @@ def guardrail_keeps_promises(c: Context) -> Iterator[Finding]:
                 if level is not None and (value < level.value if side == "low" else value > level.value):
                     promise = c.site.map(gauge.key.map).use_cases[use_case].expects[name]
                     yield Finding(
-                        "SM831", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {gauge.scale.show(value)}, and {use_case} promises {promise}",
+                        "SM831",
+                        f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {gauge.scale.show(value)}, "
+                        f"and {use_case} promises {promise}",
                         f"tolerate nothing {'below' if side == 'low' else 'above'} {level.text}", guardrail.path,
                         mentions=(Mention("the promise", ("use_cases", use_case, "expects", name), gauge.key.map),),
                     )  # fmt: skip
@@ -322,7 +326,7 @@ def sample_for_many_variants(c: Context) -> Iterator[Finding]:
             split: null
             sample: 5000 per variant
     """
-    for experiment, bound, plan in _experiments(c):
+    for experiment, _, plan in _experiments(c):
         if plan.ratio is None or plan.ratio < 1 or plan.ratio_many is None or plan.ratio_many >= 1:
             continue
         yield Finding(
@@ -337,7 +341,8 @@ def _sample(c: Context, code: str) -> Iterator[Finding]:
             continue
         needed, planned = plan.smaller_needed, plan.smaller_planned
         assert needed is not None and planned is not None
-        move = f"{bound.primary.scale.show(plan.start)} → {bound.primary.scale.show(plan.end)}" if plan.start is not None and plan.end is not None else str(experiment.mde)
+        show = bound.primary.scale.show
+        move = f"{show(plan.start)} → {show(plan.end)}" if plan.start is not None and plan.end is not None else str(experiment.mde)
         yield Finding(
             code, f"{experiment.id}: {bound.primary.title} {move} needs {needed} cases in the smaller arm, and {floor(planned)} are planned",
             f"write `sample: {_enough(experiment, plan)}`, or look for a larger effect", (*experiment.path, "sample"),
@@ -372,7 +377,9 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
         arm = min(plan.reachable, key=lambda name: plan.reachable[name] / plan.planned[name])  # type: ignore[index]
         days = duration(plan.window or 0)
         yield Finding(
-            "SM827", f"{experiment.id}: in {days} the variant `{arm}` reaches {floor(plan.reachable[arm])} cases of the {ceil(plan.planned[arm])} that are planned",
+            "SM827",
+            f"{experiment.id}: in {days} the variant `{arm}` reaches {floor(plan.reachable[arm])} "
+            f"cases of the {ceil(plan.planned[arm])} that are planned",
             "run longer, on more traffic or a larger step, or plan for a larger effect", (*experiment.path, "sample"),
             mentions=(Mention("how long it runs", (*experiment.path, "runs")),),
         )  # fmt: skip
@@ -399,7 +406,9 @@ def runs_within_the_holds(c: Context) -> Iterator[Finding]:
         release = c.site.experiment_release(c.key, experiment)
         if plan.holds is not None and experiment.runs is not None and experiment.runs > plan.holds and release is not None:
             yield Finding(
-                "SM828", f"{experiment.id} runs {duration(experiment.runs)}, and the steps of `{release.id}` in which every variant gets something hold {duration(plan.holds)}",
+                "SM828",
+                f"{experiment.id} runs {duration(experiment.runs)}, and the steps of `{release.id}` "
+                f"in which every variant gets something hold {duration(plan.holds)}",
                 "hold a step longer, or run shorter", (*experiment.path, "runs"),
             )  # fmt: skip
 
@@ -428,7 +437,9 @@ def one_exposure_at_a_time(c: Context) -> Iterator[Finding]:
             continue
         if plan.longest_hold and experiment.runs is not None and plan.holds is not None and plan.longest_hold < experiment.runs <= plan.holds:
             yield Finding(
-                "SM834", f"{experiment.id} runs {duration(experiment.runs)}, and no step of `{release.id}` holds longer than {duration(plan.longest_hold)}: the exposure changes under it",
+                "SM834",
+                f"{experiment.id} runs {duration(experiment.runs)}, and no step of `{release.id}` "
+                f"holds longer than {duration(plan.longest_hold)}: the exposure changes under it",
                 "hold one step as long as the experiment runs", (*experiment.path, "runs"),
             )  # fmt: skip
 
@@ -457,7 +468,9 @@ def labels_before_the_decision(c: Context) -> Iterator[Finding]:
         if decide is not None and decide < gauge.labels_after and "decide_after" not in experiment.broken:
             field = "decide_after" if experiment.decide_after is not None else "runs"
             yield Finding(
-                "SM829", f"{experiment.id} is decided after {duration(decide)}, and the outcomes behind {gauge.title} arrive after {duration(gauge.labels_after)}",
+                "SM829",
+                f"{experiment.id} is decided after {duration(decide)}, "
+                f"and the outcomes behind {gauge.title} arrive after {duration(gauge.labels_after)}",
                 f"write `decide_after: {duration(gauge.labels_after + (experiment.runs or 0))}`, or choose a metric that needs no labels",
                 (*experiment.path, field),
             )  # fmt: skip

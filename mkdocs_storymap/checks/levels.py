@@ -315,7 +315,8 @@ def not_on_the_harmless_side(c: Context) -> Iterator[Finding]:
     for (use_case, name), (gauge, bounds) in c.bound.promises.items():
         sides = {side for side, _ in bounds.sides()}
         if gauge.better is not None and not sides & set(gauge.bad_sides):
-            yield _harmless(gauge, f"the promise of {use_case}", "at least" if gauge.better == "higher" else "at most", ("use_cases", use_case, "expects", name))
+            word = "at least" if gauge.better == "higher" else "at most"
+            yield _harmless(gauge, f"the promise of {use_case}", word, ("use_cases", use_case, "expects", name))
     for guardrail in c.bound.guardrails(c.key):
         if guardrail.gauge.better is None:
             continue
@@ -438,7 +439,9 @@ def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
     quickest = min(time for time in times if time is not None)
     if quickest > holds:
         yield Finding(
-            "SM510", f"rollback is automatic, but its quickest alarm needs {duration(quickest)} to see a fault, and `{release.id}` holds {duration(holds)} in all",
+            "SM510",
+            f"rollback is automatic, but its quickest alarm needs {duration(quickest)} "
+            f"to see a fault, and `{release.id}` holds {duration(holds)} in all",
             "add a rollback alarm on a metric that needs no labels, or hold longer", (*action.path, "automatic"),
             mentions=(Mention("its steps", (*release.path, "steps")),),
         )  # fmt: skip

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_storymap.checks import (
-    completeness, data, experiments, fairness, jobs, levels, links, people, promises, references, releases, segments,
+    completeness,
+    data,
+    experiments,
+    fairness,
+    jobs,
+    levels,
+    links,
+    people,
+    promises,
+    references,
+    releases,
+    segments,
 )  # fmt: skip
 from mkdocs_storymap.checks.rule import Context, Index, Rule
 from mkdocs_storymap.derive import Derived

@@ -104,7 +104,9 @@ def floor_is_late(c: Context) -> Iterator[Finding]:
             key = jobs[0][0]
             lands = c.site.release_of(key.map, c.site.job(key))
             yield Finding(
-                "SM535", f"{segment} gets its floor of {gauge.title} with `{lands.id if lands else ''}` ({key.id}), and users see the product from `{first.id}`",
+                "SM535",
+                f"{segment} gets its floor of {gauge.title} with `{lands.id if lands else ''}` ({key.id}), "
+                f"and users see the product from `{first.id}`",
                 "ship the job earlier, or say in the first release why that is acceptable", ("segments", segment, "floor", name),
                 mentions=(Mention("the job", c.site.job(key).path, key.map, key=True),),
             )  # fmt: skip

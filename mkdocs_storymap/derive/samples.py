@@ -382,7 +382,7 @@ def _rates(kind: str, shares: Mapping[str, Fraction], control: str, e: Fraction,
     if kind == "holdout":
         return {name: volume * share for name, share in shares.items()}
     if kind in ("shadow-compare", "interleaving"):
-        return {name: volume * e for name in shares}
+        return dict.fromkeys(shares, volume * e)
     return {name: Fraction(0) if name == control else volume for name in shares}
 
 
