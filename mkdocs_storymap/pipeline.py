@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -168,29 +167,28 @@ class Shaped:
     claimed: str
 
 
-@lru_cache(maxsize=1024)
-def parse(text: str) -> YamlDoc:
-    """Read the YAML of one map (cached by content)."""
-    return read_yaml(text)
-
-
 class Shaper:
-    """Validates maps under one site's settings; the results are kept by content."""
+    """Validates maps under one site's settings; the results are kept by content, for as long as builds use them."""
 
     def __init__(self, settings: Settings, extra_schema: Mapping[str, Any] | None = None) -> None:
         self.settings = settings
         self.extra_schema = extra_schema
         self._kept: dict[str, Shaped] = {}
+        self._before: dict[str, Shaped] = {}
+
+    def turn(self) -> None:
+        """Begin a build: what the last one did not use is forgotten, so that a server does not grow with its edits."""
+        self._before, self._kept = self._kept, {}
 
     def __call__(self, text: str) -> Shaped:
         """Read, validate and build one map."""
         kept = self._kept.get(text)
         if kept is None:
-            kept = self._kept[text] = self._shape(text)
+            kept = self._kept[text] = self._before.get(text) or self._shape(text)
         return kept
 
     def _shape(self, text: str) -> Shaped:
-        doc = parse(text)
+        doc = read_yaml(text)
         if doc.root is None or doc.root.kind != "mapping":
             return Shaped(doc, None, None, _no_mapping(doc), _claimed(text))
         kind = schema.kind_of(doc.root)

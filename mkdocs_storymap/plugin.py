@@ -144,6 +144,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Scan all sources, build the registry and run the checks, before any page is converted."""
         assert self.project is not None and self.shaper is not None
+        self.shaper.turn()
         texts: dict[str, str] = {}
         pages: list[Page] = []
         shown: dict[str, File] = {}
