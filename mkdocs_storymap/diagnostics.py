@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "advice"]
 Path = tuple[str | int, ...]
 """Keys and list positions from the root of a map to a value, as in a JSON Pointer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a YAML text. Lines and columns count from 0, in characters; the end is exclusive."""
+class Span(NamedTuple):
+    """A stretch of a YAML text. Lines and columns count from 0, in characters; the end is exclusive.
+
+    (A named tuple: a map has thousands, and they are made twice as fast as frozen data.)
+    """
 
     line: int
     column: int

@@ -94,12 +94,13 @@ class MapSource:
 
 @dataclass(slots=True)
 class Collected:
-    """The maps of some pages, and what is wrong with the fences themselves."""
+    """The maps of some pages, what is wrong with the fences themselves, and the (page, file) that could not be read."""
 
     sources: list[MapSource]
     diagnostics: list[Diagnostic]
     pages: int = 0
     indexes: list[tuple[str, Block]] = field(default_factory=list)
+    missing: set[tuple[str, str]] = field(default_factory=set)
 
 
 def collect(pages: Iterable[Page], read_map: ReadMap, settings: Settings) -> Collected:
@@ -136,6 +137,7 @@ def _external(page: str, block: Block, read_map: ReadMap, by_file: dict[str, Map
         span = block.file_span or Span(block.line, block.column, block.line, block.column + 3)
         where = Location(page, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
         found.diagnostics.append(Diagnostic("SM106", "error", error.message, error.hint, where))
+        found.missing.add((page, block.file))
         return
     if file not in by_file:
         by_file[file] = MapSource(file, text, None, page)

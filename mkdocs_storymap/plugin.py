@@ -28,6 +28,7 @@ from mkdocs_storymap.pipeline import (
     Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render, render_index, shown_above,
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
+from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
 from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
@@ -73,6 +74,7 @@ class _Build:
         self.drawn: list[_Drawn] = []
         self.generated: list[MapSource] = []
         self.sites: dict[str, ExternalSite] = {}
+        self.missing: set[tuple[str, str]] = set()
         self.anchors: dict[str, dict[Any, str]] = {}
 
     def lines_of(self, file: str) -> list[str]:
@@ -183,6 +185,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError(str(error)) from None
         self.build = _Build(judged, texts, problems)
         self.build.sites = sites
+        self.build.missing = collected.missing
         self.build.pages = shown
         self._watch(path for path in external.values() if path.is_relative_to(self.project.root))
         if (judged.maps or collected.indexes) and self.settings.assets == "auto":
@@ -283,6 +286,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """A map that stands in no source: another plugin made it. It is judged with all others in `on_env`."""
         assert self.build is not None and self.page is not None
         source = MapSource(name, block.body, block, name, [(name, block)], generated=True)
+        if (name, block.file or "") in self.build.missing:
+            return render_problems([d for d in self.build.waiting if d.code == "SM106" and d.location.file == name], title=block.file or "")
         if block.file is not None:
             problem = "a map file cannot be shown from text that another plugin makes"
             self.build.late.append(Diagnostic("SM106", "error", problem, "write the fence into the page itself", Location(name, None)))

@@ -100,9 +100,12 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
           jobs:
             thin-file-lift: {status: in progress}
     """
-    for key, work in c.derived.graph.work.items():
+    for key in c.derived.graph.by_map.get(c.key, ()):
+        work = c.derived.graph.work[key]
         held = c.index.held.get(key)
-        if key.map == c.key and work.blocked and not work.finished and held:
+        if work.blocked and work.unknown and not held:
+            held = _waiting(c, key)  # what takes an unknown time can always be the longest way
+        if work.blocked and not work.finished and held:
             item = c.map.data.get(key.id) if key.kind == "data item" else None
             why = f" ({item.blocker})" if item and item.blocker else ""
             names = ", ".join(f"`{story.id}`" for story in held[:5])
@@ -110,6 +113,20 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
                 "SM703", f"`{key.id}` is blocked{why} and decides when {names} can ship",
                 "unblock it first: nothing else makes these stories earlier", (_SECTION[key.kind], key.id), key=True,
             )  # fmt: skip
+
+
+def _waiting(c: Context, start: Key) -> list[Key]:
+    """The unfinished stories that wait for a piece of work, by any way."""
+    graph = c.derived.graph
+    seen, stack, found = {start}, [start], []
+    while stack:
+        for after in graph.after.get(stack.pop(), ()):
+            if after not in seen and not graph.work[after].finished:
+                seen.add(after)
+                stack.append(after)
+                if after.kind == "story":
+                    found.append(after)
+    return sorted(found, key=graph.order.__getitem__)
 
 
 @rules("SM704")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mkdocs_storymap.derive.bottlenecks import Bottleneck, bottlenecks
-from mkdocs_storymap.derive.loops import Loop, loops
+from mkdocs_storymap.derive.loops import Loop, fed_jobs, loops
 from mkdocs_storymap.derive.releases import RollUp, roll_up
 from mkdocs_storymap.derive.runbook import RunbookRow, runbook
 from mkdocs_storymap.derive.samples import Plan, plan
@@ -15,6 +16,30 @@ from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
 __all__ = ["Derived", "derive"]
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _OnDemand(Mapping[K, V]):
+    """A mapping whose values are computed when they are asked for: a check needs few of what a page shows."""
+
+    def __init__(self, keys: Iterable[K], compute: Callable[[K], V]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._compute = compute
+        self._found: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._found:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._found[key] = self._compute(key)
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +68,21 @@ class Derived:
 def derive(site: Site) -> Derived:
     """Derive all values of a site."""
     graph = build_work(site)
-    cards: dict[str, list[Key]] = {}
-    for key in graph.work:
-        if key.kind != "data item":
-            cards.setdefault(key.map, []).append(key)
     keys = list(site.registry.maps)
+    fed = fed_jobs(site)
+
+    def cards(key: str) -> list[Key]:
+        return [work for work in graph.by_map.get(key, ()) if work.kind != "data item"]
+
     return Derived(
         graph,
-        {key: graph.lead_time(key) for own in cards.values() for key in own},
-        {key: bottlenecks(graph, cards.get(key, [])) for key in keys},
-        {key: runbook(site, key) for key in keys},
-        {Key(key, "experiment", name): plan(site, key, one) for key in keys for name, one in site.map(key).experiments.items()},
-        {key: loops(site, key) for key in keys},
-        {key: roll_up(site, graph, key) for key in keys},
+        _OnDemand((work for key in keys for work in cards(key)), graph.lead_time),
+        _OnDemand(keys, lambda key: bottlenecks(graph, cards(key))),
+        _OnDemand(keys, lambda key: runbook(site, key)),
+        _OnDemand(
+            (Key(key, "experiment", name) for key in keys for name in site.map(key).experiments),
+            lambda key: plan(site, key.map, site.map(key.map).experiments[key.id]),
+        ),
+        _OnDemand(keys, lambda key: loops(site, key, fed)),
+        _OnDemand(keys, lambda key: roll_up(site, graph, key)),
     )

@@ -51,21 +51,21 @@ def bottlenecks(graph: WorkGraph, cards: Iterable[Key]) -> list[Bottleneck]:
             continue
         for key in graph.critical(card):
             held.setdefault(key, []).append(card)
-    order = {key: number for number, key in enumerate(graph.work)}
+    order = graph.order
     wanted = set(cards)
     steps = 0
     found = []
     for key in sorted(held, key=lambda key: (-len(held[key]), order[key])):
         gain = None
         if steps < _MOST_STEPS:
-            gain, used = _gain(graph, key, wanted, order)
+            gain, used = _gain(graph, key, wanted)
             steps += used
         work = graph.work[key]
         found.append(Bottleneck(key, tuple(held[key]), gain, work.left, work.unknown))
     return sorted(found, key=lambda b: (-len(b.holds), -(b.gain or 0), -b.left, order[b.key]))
 
 
-def _gain(graph: WorkGraph, ready: Key, cards: set[Key], order: dict[Key, int]) -> tuple[int, int]:
+def _gain(graph: WorkGraph, ready: Key, cards: set[Key]) -> tuple[int, int]:
     """Minutes that the cards would save together if one piece of work were ready today, and the steps it took."""
     changed: dict[Key, Lead] = {ready: Lead(0, False, (), True)}
     downstream = _downstream(graph, ready)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_storymap.model import Feedback
@@ -33,14 +34,14 @@ class Loop:
         return bool(self.stories)
 
 
-def loops(site: Site, key: str) -> list[Loop]:
-    """The loops of a user map."""
+def loops(site: Site, key: str, fed: Mapping[Key, Sequence[Key]]) -> list[Loop]:
+    """The loops of a user map; `fed` are the jobs that say that they are fed by a signal (`fed_jobs`)."""
     found = []
     for feedback in site.map(key).feedback.values():
         name = Key(key, "feedback", feedback.id)
         target = site.target(key, (*feedback.path, "to"))
         jobs = [target] if target and target.kind == "job" else []
-        jobs += [job for job in fed_jobs(site, name) if job not in jobs]
+        jobs += [job for job in fed.get(name, ()) if job not in jobs]
         stories = dict.fromkeys(
             story
             for job in jobs
@@ -52,11 +53,11 @@ def loops(site: Site, key: str) -> list[Loop]:
     return found
 
 
-def fed_jobs(site: Site, feedback: Key) -> list[Key]:
-    """The jobs that say that they are fed by a signal."""
-    return [
-        Key(entry.key, "job", job.id)
-        for entry in site.entries()
-        for job in entry.map.jobs.values()
-        if feedback in site.targets(entry.key, (*job.path, "fed_by"), len(job.fed_by))
-    ]
+def fed_jobs(site: Site) -> dict[Key, list[Key]]:
+    """The jobs that say that they are fed by a signal, by signal."""
+    found: dict[Key, list[Key]] = {}
+    for entry in site.entries():
+        for job in entry.map.jobs.values():
+            for signal in site.targets(entry.key, (*job.path, "fed_by"), len(job.fed_by)):
+                found.setdefault(signal, []).append(Key(entry.key, "job", job.id))
+    return found

@@ -88,12 +88,16 @@ class WorkGraph:
         after: What waits for each piece of work.
         leads: By key.
         cycles: Circles of work that waits for itself.
+        order: Position of each piece of work in the order of the files.
+        by_map: The work of each map.
     """
 
     work: dict[Key, Work]
     after: dict[Key, list[Key]] = field(default_factory=dict)
     leads: dict[Key, Lead] = field(default_factory=dict)
     cycles: list[tuple[Key, ...]] = field(default_factory=list)
+    order: dict[Key, int] = field(default_factory=dict)
+    by_map: dict[str, list[Key]] = field(default_factory=dict)
 
     def lead_time(self, key: Key) -> LeadTime:
         """The lead time of a story or job, with one longest path through it."""
@@ -171,7 +175,9 @@ def build_work(site: Site) -> WorkGraph:
     for piece in work.values():
         piece.chain = tuple(dict.fromkeys(before for before in piece.chain if before in work))
         piece.gates = tuple(dict.fromkeys(before for before in piece.gates if before in work))
-    graph = WorkGraph(work)
+    graph = WorkGraph(work, order={key: number for number, key in enumerate(work)})
+    for key in work:
+        graph.by_map.setdefault(key.map, []).append(key)
     for piece in work.values():
         for before in piece.before:
             graph.after.setdefault(before, []).append(piece.key)

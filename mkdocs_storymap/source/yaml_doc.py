@@ -8,6 +8,7 @@ and `1:30` stay text, numbers become `int` or `Decimal`, duplicate keys are find
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -161,6 +162,20 @@ def _illegal_character(text: str, match: re.Match[str]) -> Finding:
     )
 
 
+def _events(text: str) -> Iterator[Any]:
+    """The events of libyaml, without the look-ahead of `yaml.parse`."""
+    loader = _Loader(text)
+    try:
+        get = loader.get_event
+        while True:
+            event = get()
+            yield event
+            if type(event) is yaml.StreamEndEvent:
+                return
+    finally:
+        loader.dispose()
+
+
 class _Shield:
     """Hides the line separators that YAML 1.1 counts as line breaks and YAML 1.2 does not.
 
@@ -179,6 +194,12 @@ class _Shield:
         return value.translate(self._show) if self._hide else value
 
 
+_NO_KEYS: dict[str, Span] = {}
+_NO_CHILDREN: dict[str, Node] = {}
+_NO_ITEMS: list[Node] = []
+# What every scalar shares: nobody writes into the keys of a scalar.
+
+
 class _Reader:
     """Builds nodes from the events of one document."""
 
@@ -193,7 +214,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self) -> Node | None:
-        events = yaml.parse(self._shield.text, Loader=_Loader)
+        events = _events(self._shield.text)
         root: Node | None = None
         documents = 0
         for event in events:
@@ -256,7 +277,7 @@ class _Reader:
         span = _span(event)
         if style in "|>" and style:
             span = self._block_scalar_span(span)
-        node = Node("scalar", data, value, span, style, origin=self._origin)
+        node = Node("scalar", data, value, span, style, _NO_KEYS, _NO_CHILDREN, _NO_ITEMS, 1, self._origin)
         self._count(1, span)
         self._check_tag(event, node)
         return node

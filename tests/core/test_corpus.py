@@ -21,6 +21,7 @@ ADVICE = {
         ("SM604", "/fairness/language-parity/limit"),
         ("SM607", "/stories/did-it-work/harms"),
         ("SM607", "/stories/suggestions/harms"),
+        ("SM703", "/data/welsh-golden-set"),  # it takes an unknown time
         ("SM830", "/experiments/article-order/sample"),
         ("SM830", "/experiments/long-run/sample"),
         ("SM830", "/experiments/shadow-prompts/sample"),

@@ -227,3 +227,12 @@ def test_serve_shows_problems_keeps_running_and_recovers(tmp_path: Path) -> None
         wait_for(url, "very hot water", absent="storymap-problems")
         assert process.poll() is None
     assert b"Traceback" not in (tmp_path / "serve.log").read_bytes()
+
+
+def test_a_missing_map_file_is_told_once(tmp_path: Path) -> None:
+    write_site(tmp_path, {"index.md": '# Tea\n\n```storymap file="tae.storymap.yaml"\n```\n', "tea.storymap.yaml": PLAIN_MAP})
+    result = build(tmp_path)
+    assert result.status == 1
+    assert result.out.count("SM106:") == 1
+    assert "docs/index.md:3:19: error SM106" in result.out
+    assert "did you mean `tea.storymap.yaml`?" in result.out
