@@ -28,6 +28,7 @@ class Checked:
         maps: How many maps stand in them.
         texts: Text of each file by its name in reports, for excerpts.
         overlay: Texts that stand for files (standard input).
+        names: Kept by whoever draws pages: what of a map has an address.
     """
 
     judged: Judged
@@ -37,6 +38,7 @@ class Checked:
     maps: int
     texts: dict[str, str] = field(default_factory=dict)
     overlay: dict[Path, str] = field(default_factory=dict)
+    names: dict[str, Any] = field(default_factory=dict)
 
     def raw(self, file: str) -> str:
         """A file as it is on disk, byte order mark and line ends included."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config import config_options
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
@@ -29,6 +29,7 @@ from mkdocs_storymap.pipeline import (
 )  # fmt: skip
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.render.html import render_problems
+from mkdocs_storymap.render.search import searchable
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
 from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
@@ -59,6 +60,7 @@ class _Drawn:
     source: MapSource | None
     heading: int
     html: str
+    words: str = ""
 
 
 class _Build:
@@ -71,7 +73,8 @@ class _Build:
         self.texts = texts
         self.pages: dict[str, File] = {}
         self.late: list[Diagnostic] = []
-        self.drawn: list[_Drawn] = []
+        self.drawn: dict[str, list[_Drawn]] = {}
+        self.by_key = judged.by_key()
         self.generated: list[MapSource] = []
         self.sites: dict[str, ExternalSite] = {}
         self.missing: set[tuple[str, str]] = set()
@@ -99,6 +102,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.page: HostPage | None = None
         self.heading = 2
         self.folder: str | None = None
+        self.whole: str | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a server: it never fails, it shows."""
@@ -266,17 +270,22 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if block.kind == "index":
             page = self.page
             html = render_index(self.build.judged, lambda key: self._url(key, page))
-            self.build.drawn.append(_Drawn(page, None, 2, html))
+            self._note(_Drawn(page, None, 2, html))
             return html
         entry = self.build.placed.find(name, block)
         level, self.heading = self.heading, 2
         if entry is None:
             return self._generated(name, block, level)
-        if any(drawn.page is self.page and drawn.source is entry.source for drawn in self.build.drawn):
+        if any(drawn.source is entry.source for drawn in self.build.drawn.get(self.page.file.src_uri, ())):
             return shown_above(entry)
         html = self._draw(entry, self.page, level)
-        self.build.drawn.append(_Drawn(self.page, entry.source, level, html))
+        self._note(_Drawn(self.page, entry.source, level, html))
         return html
+
+    def _note(self, drawn: _Drawn) -> None:
+        """Remember what stands in the HTML of a page."""
+        assert self.build is not None
+        self.build.drawn.setdefault(drawn.page.file.src_uri, []).append(drawn)
 
     def _draw(self, entry: JudgedMap, page: HostPage, level: int) -> str:
         assert self.build is not None
@@ -294,7 +303,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return ""
         html = f'<section class="storymap" data-storymap-pending="{len(self.build.generated)}"></section>'
         self.build.generated.append(source)
-        self.build.drawn.append(_Drawn(self.page, source, level, html))
+        self._note(_Drawn(self.page, source, level, html))
         return html
 
     def _join_generated(self) -> None:
@@ -306,8 +315,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             sources, self.shaper, today=date.today(), diagnostics=build.waiting, sites=build.sites, defaults_at=self._defaults_at
         )
         build.anchors.clear()
+        build.by_key = build.judged.by_key()
         by_source = {id(entry.source): entry for entry in build.judged.maps}
-        for drawn in build.drawn:
+        for drawn in (one for drawn in build.drawn.values() for one in drawn):
             if drawn.source is None:
                 html = render_index(build.judged, lambda key, page=drawn.page: self._url(key, page))  # type: ignore[misc]
             else:
@@ -321,7 +331,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         from mkdocs_storymap.render.ids import anchors
 
         assert self.build is not None
-        owner = self.build.judged.by_key().get(key.map)
+        owner = self.build.by_key.get(key.map)
         if owner is None:
             return None
         if key.map not in self.build.anchors:
@@ -383,6 +393,32 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return env
         count = len(failing)
         raise PluginError(f"{count} problem{'s' if count != 1 else ''} in the story maps of this site; see above")
+
+    @event_priority(90)  # before a search plugin reads the page
+    def _before_search(self, context: Any, *, page: HostPage, config: MkDocsConfig, nav: Any) -> Any:
+        """Let search plugins read the words of a map instead of its drawings."""
+        self.whole = None
+        drawn = self.build.drawn.get(page.file.src_uri, []) if self.build is not None else []
+        if drawn and page.content:
+            self.whole = page.content
+            for one in drawn:
+                one.words = searchable(one.html)
+                page.content = page.content.replace(one.html, one.words, 1)
+        return context
+
+    @event_priority(-90)
+    def _after_search(self, context: Any, *, page: HostPage, config: MkDocsConfig, nav: Any) -> Any:
+        """Put the drawn maps back; what others changed around them stays."""
+        if self.whole is not None and self.build is not None and page.content is not None:
+            for one in self.build.drawn.get(page.file.src_uri, ()):
+                if one.words not in page.content:
+                    page.content = self.whole
+                    break
+                page.content = page.content.replace(one.words, one.html, 1)
+            self.whole = None
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the inventory, if there is a map."""

@@ -85,8 +85,11 @@ def _url(checked: Checked, docs: Path, key: Key, page: Path) -> str | None:
     """A link as its host rewrites it: to the source file, relative to the page's."""
     from mkdocs_storymap.render.ids import anchors
 
-    owner = checked.judged.by_key().get(key.map)
-    anchor = anchors(checked.judged.site, key.map).get(key) if owner is not None else None
+    names = checked.names.setdefault(key.map, None)
+    if names is None:
+        owner = checked.judged.by_key().get(key.map)
+        names = checked.names[key.map] = (owner, anchors(checked.judged.site, key.map) if owner is not None else {})
+    owner, anchor = names[0], names[1].get(key)
     if owner is None or anchor is None:
         return None
     target = Path(owner.source.page).resolve()
