@@ -1,0 +1,82 @@
+"""Makes the reference pages from the code: rules, settings, commands, metrics."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from mkdocs_storymap.checks.pages import pages
+from mkdocs_storymap.cli.explain import markdown
+from mkdocs_storymap.cli.main import build_parser
+from mkdocs_storymap.metrics import registry
+from mkdocs_storymap.settings import OPTIONS
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+NOTE = "<!-- made by scripts/reference: do not edit -->\n\n"
+
+
+def rules() -> str:
+    """Every rule with its page."""
+    found = pages()
+    rows = [f"| [{page.code}](#{page.code}) | {page.severity} | {page.title} |" for page in found]
+    head = "# Rules\n\nSamples of rules that compare things are laid over two valid maps; `science:` is the data-science map.\n\n"
+    table = "| code | severity | what |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
+    return head + table + "\n".join(markdown(page) for page in found)
+
+
+def settings() -> str:
+    """Every option."""
+    out = ["# Settings", "", "Under `plugins: - storymap:` in `mkdocs.yml`, under `markdown_extensions: - mkdocs_storymap:` for hosts without",
+           "plugins, or in `storymap.yml`; the command line reads the same. The first of these that is there counts alone.", "",
+           "| option | default | takes | what it does |", "|---|---|---|---|"]  # fmt: skip
+    for option in OPTIONS.values():
+        default = "unset" if option.default is None else f"`{option.default}`"
+        out.append(f"| `{option.name}` | {default} | {option.takes} | {option.about} |")
+    return "\n".join(out) + "\n"
+
+
+def commands() -> str:
+    """Every command with its options."""
+    parser = build_parser()
+    (action,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - argparse has no other way
+    out = ["# Commands", "", "Exit status: 0 fine, 1 problems found, 2 usage or unreadable input.", ""]
+    for name, command in action.choices.items():
+        out += [f"## {name}", "", command.description or "", "", "| argument | what it does |", "|---|---|"]
+        for option in command._actions:  # noqa: SLF001
+            if isinstance(option, argparse._HelpAction):  # noqa: SLF001
+                continue
+            shown = ", ".join(option.option_strings) or str(option.metavar)
+            if option.option_strings and option.metavar:
+                shown += f" {option.metavar}"
+            elif option.choices and option.option_strings:
+                shown += " " + "\\|".join(map(str, option.choices))
+            out.append(f"| `{shown}` | {option.help} |")
+        out.append("")
+    return "\n".join(out)
+
+
+def metrics() -> str:
+    """Every known metric."""
+    out = ["# Known metrics", "", "Names and directions were read from the libraries in autumn 2026.", "",
+           "| metric | kind | better | range | unit | true outcomes | proportion | source |", "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    for known in registry().values():
+        low = "" if known.low is None else str(known.low)
+        high = "" if known.high is None else str(known.high)
+        needs = "yes" if known.labels else "a judge" if known.judged else "no"
+        proportion = "yes" if known.proportion else ""
+        out.append(f"| `{known.name}` | {known.kind} | {known.better} | {low} … {high} | {known.unit} | {needs} | {proportion} | {known.source} |")
+    return "\n".join(out) + "\n"
+
+
+def reference() -> dict[str, str]:
+    """All pages, by file name."""
+    os.environ["COLUMNS"] = "100"
+    made = {"rules.md": rules(), "settings.md": settings(), "commands.md": commands(), "metrics.md": metrics()}
+    return {name: NOTE + text for name, text in made.items()}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in reference().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
