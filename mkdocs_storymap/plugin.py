@@ -37,7 +37,7 @@ from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.fences import scan
-from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, Project, find_project, load_project, waiting_marks
+from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, OWN_FILE, Project, find_project, load_project, waiting_marks
 from mkdocs_storymap.text import slug
 
 if TYPE_CHECKING:
@@ -191,7 +191,10 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.build.sites = sites
         self.build.missing = collected.missing
         self.build.pages = shown
+        own = [name for name in (self.settings.extra_schema, OWN_FILE) if name]
+        own += [entry["from"] for entry in self.settings.inventories if "://" not in entry["from"]]
         self._watch(path for path in external.values() if path.is_relative_to(self.project.root))
+        self._watch(self.project.root / name for name in own)
         if (judged.maps or collected.indexes) and self.settings.assets == "auto":
             self._add_assets(files, config)
         return files

@@ -236,3 +236,23 @@ def test_a_missing_map_file_is_told_once(tmp_path: Path) -> None:
     assert result.out.count("SM106:") == 1
     assert "docs/index.md:3:19: error SM106" in result.out
     assert "did you mean `tea.storymap.yaml`?" in result.out
+
+
+def test_serve_watches_the_teams_schema_and_renamed_files(tmp_path: Path) -> None:
+    pages = {"index.md": '```storymap file="tea.storymap.yaml"\n```\n', "tea.storymap.yaml": PLAIN_MAP, "/team.json": "{}"}
+    write_site(tmp_path, pages, "plugins: [{storymap: {extra_schema: team.json}}]\n")
+    with serving(tmp_path) as (url, process):
+        wait_for(url, 'id="tea--boil"', absent="storymap-problems")
+        (tmp_path / "team.json").write_text('{"required": ["x-team"]}', encoding="utf-8")
+        wait_for(url, "SM911")
+        (tmp_path / "team.json").write_text("{}", encoding="utf-8")
+        wait_for(url, 'id="tea--boil"', absent="storymap-problems")
+        (tmp_path / "docs/tea.storymap.yaml").rename(tmp_path / "docs/cup.storymap.yaml")
+        wait_for(url, "SM106")
+        (tmp_path / "docs/index.md").write_text('```storymap file="cup.storymap.yaml"\n```\n', encoding="utf-8")
+        wait_for(url, 'id="tea--boil"', absent="storymap-problems")
+        (tmp_path / "docs/index.md").unlink()
+        (tmp_path / "docs/other.md").write_text(fence(PLAIN_MAP), encoding="utf-8")
+        wait_for(f"{url}other/", 'id="tea--boil"')
+        assert process.poll() is None
+    assert b"Traceback" not in (tmp_path / "serve.log").read_bytes()
