@@ -84,8 +84,8 @@
   }
 
   const span = (minutes) => {
-    const parts = [];
-    for (const [unit, length] of [["w", 10080], ["d", 1440], ["h", 60], ["m", 1]]) {
+    const parts = [], weeks = minutes % 10080 === 0 || minutes >= 50400;
+    for (const [unit, length] of [["w", 10080], ["d", 1440], ["h", 60], ["m", 1]].slice(weeks ? 0 : 1)) {
       const number = Math.floor(minutes / length);
       minutes -= number * length;
       if (number) parts.push(number + unit);

@@ -16,9 +16,9 @@ from mkdocs_storymap.text import slug
 
 def outcome(page: Page, map_key: str, job: Job) -> Outcome:
     """A job's outcome line: *Increase recall for thin-file from 0.68 to 0.78*."""
-    verb, metric, segment, start, end = words.outcome(job)
     key = page.site.target(map_key, (*job.path, "improves"))
     gauge = page.site.gauge(key)
+    verb, metric, segment, start, end = words.outcome(job, gauge.scale if gauge else None)
     target = page.site.target(map_key, (*job.path, "for")) if segment else None
     return Outcome(
         verb, page.link(key, metric) if key else Link(metric), page.link(target, words.said(segment)) if segment else None,
@@ -53,6 +53,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         title=words.sentence(story.name if story else found.want or found.id),
         outcome=outcome(page, page.key, job) if job and job.improves else None,
         who=page.persona_name(persona) if persona else "",
+        nobody=page.nobody(story) if story and not persona else "",
         who_link=page.link(Key(page.key, "persona", persona), page.persona_name(persona)) if persona and persona in page.map.personas else None,
         want=found.want or "",
         so=found.so or "",
@@ -99,14 +100,15 @@ def promises(page: Page, use_case: str) -> Iterable[PromiseView]:
     found = page.map.use_cases[use_case]
     for name, promise in found.expects.items():
         path = (*found.path, "expects", name)
-        yield PromiseView(page.named(path, name), words.promise(promise), page.level_words(page.site.target(page.key, path)))
+        key = page.site.target(page.key, path)
+        yield PromiseView(page.named(path, name), words.promise(promise, page.scale(key)), page.level_words(key))
 
 
 def guardrails(page: Page, job: Job) -> Iterable[PromiseView]:
     """What must not get worse while a job is done."""
     for name, tolerance in job.guardrails.items():
         key = page.site.target(page.key, (*job.path, "guardrails", name))
-        yield PromiseView(page.link(key, words.said(name)), words.tolerance(tolerance), page.level_words(key))
+        yield PromiseView(page.link(key, words.said(name)), words.tolerance(tolerance, page.scale(key)), page.level_words(key))
 
 
 def done_line(page: Page, entry: DoneEntry) -> DoneView:

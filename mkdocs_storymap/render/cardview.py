@@ -100,6 +100,7 @@ class CardView:
     title: str
     outcome: Outcome | None
     who: str
+    nobody: str
     who_link: Link | None
     want: str
     so: str

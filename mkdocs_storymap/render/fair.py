@@ -10,7 +10,7 @@ from mkdocs_storymap.model import PlainCheck, Segment
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import harm, severity
 from mkdocs_storymap.render.cardview import HarmView
-from mkdocs_storymap.render.gauges import GaugeView, gauge
+from mkdocs_storymap.render.gauges import GaugeView, gauge, marks
 from mkdocs_storymap.render.numberline import NumberLine, Point, number_line
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.render.releases import GateView, gate
@@ -77,6 +77,7 @@ class FairView:
     practices: tuple[CheckView, ...]
     reviews: tuple[ReviewView, ...]
     none: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def fairness(page: Page) -> FairView | None:
@@ -96,10 +97,11 @@ def fairness(page: Page) -> FairView | None:
     if not (found.checklist or none or views or any(getattr(found, name) for name in sections)):
         return None
     segments = tuple(_segment(page, segment) for segment in found.segments.values())
+    entries = tuple(gauge(page, entry) for entry in found.fairness.values())
     return FairView(
-        _result(page), segments, tuple(gauge(page, entry) for entry in found.fairness.values()), views[:_SHOWN], views[_SHOWN:], quiet,
+        _result(page), segments, entries, views[:_SHOWN], views[_SHOWN:], quiet,
         tuple(_check(check) for check in found.bias_tests), tuple(_check(check) for check in found.practices),
-        tuple(_reviews(page)), none,
+        tuple(_reviews(page)), none, marks(entries),
     )  # fmt: skip
 
 
@@ -107,8 +109,9 @@ def _result(page: Page) -> str:
     found = page.map
     risk = [segment for segment in found.segments.values() if segment.at_risk]
     text = f"{len(risk)} of {words.count(len(found.segments), 'segment')} at risk." if found.segments else "No segments yet."
-    low = [f"{segment.id} is under its floor" for segment in risk if _under(page, segment)]
-    return f"{text} {words.sentence(words.joined(low))} today." if low else text
+    low = [segment.id for segment in risk if _under(page, segment)]
+    tail = "is worse than its floor" if len(low) == 1 else "are worse than their floors"
+    return f"{text} {words.sentence(words.joined(low))} {tail}." if low else text
 
 
 def _under(page: Page, segment: Segment) -> bool:
@@ -139,7 +142,7 @@ def _lines(page: Page, segment: Segment) -> Iterable[SegmentLine]:
     ]  # fmt: skip
     for name in dict.fromkeys([*segment.baseline, *segment.floor]):
         points, metric = [], None
-        for side, kind, word in (("baseline", "now", "now"), ("floor", "floor", "floor")):
+        for side, kind, word in (("baseline", "now", "baseline"), ("floor", "floor", "floor")):
             found = bound.segments.get((segment.id, side, name))
             if found:
                 metric = found[0]
@@ -152,7 +155,7 @@ def _lines(page: Page, segment: Segment) -> Iterable[SegmentLine]:
                 points.append(Point("job", "job", job.to))
         if metric.baseline and segment.id != "all":
             points.append(Point("everyone", "everyone", metric.baseline))
-        yield SegmentLine(page.link(metric.key, words.said(name)), number_line(points, ()))
+        yield SegmentLine(page.link(metric.key, words.said(name)), number_line(points, (), metric.scale))
 
 
 def _check(check: PlainCheck) -> CheckView:

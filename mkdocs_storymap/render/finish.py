@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mkdocs_storymap.derive.checklist import QUESTIONS, Item
+from mkdocs_storymap.derive.checklist import QUESTIONS, TITLES, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import done_line
@@ -94,12 +94,27 @@ def checklist(page: Page) -> ChecklistView | None:
     found, context = page.map, page.context
     items = tuple(_item(page, item) for item in context.checklist if item.state != "off")
     notes = tuple(_note(one) for one in context.diagnostics if not (items and CATALOGUE[one.code].item))
+    notes += tuple(_idle_waivers(page))
     defaults = tuple(" ".join(map(str, path)) for path in sorted(found.defaulted, key=str))
     if not (items or notes or context.rules_off or defaults):
         return None
     met = sum(1 for item in items if item.state != "missing")
     result = f"{met} of {len(items)} settled." if items else "This map is held to no checklist."
-    return ChecklistView(result, items, notes, context.rules_off, defaults, context.defaulted_label)
+    return ChecklistView(result, items, notes, tuple(_titled(code) for code in context.rules_off), defaults, context.defaulted_label)
+
+
+def _titled(code: str) -> str:
+    """A code with what it is about: `SM703 (a job without an effort)`."""
+    return f"{code} ({CATALOGUE[code].title})" if code in CATALOGUE else code
+
+
+def _idle_waivers(page: Page) -> Iterable[Note]:
+    """Waivers that took nothing off the verdict: shown all the same, with their reason."""
+    used = {name for one in page.context.diagnostics if one.waived is not None for name in (one.code, CATALOGUE[one.code].item)}
+    for name, reason in page.map.waive.items():
+        if name not in used:
+            what = _titled(name) if name in CATALOGUE else f"{name} {TITLES[name]}" if name in TITLES else name
+            yield Note(name, "advice", f"{what}: nothing was found that it would waive", "", "", reason)
 
 
 def _item(page: Page, item: Item) -> ItemView:
@@ -181,8 +196,8 @@ def _c4(page: Page) -> Iterable[Part]:
     if not found.science:
         retrain = sum(1 for metric in alarmed if metric.retrain)
         back = sum(1 for metric in alarmed if metric.rollback)
-        yield Part(f"{words.count(retrain, 'metric')} that trigger retraining", retrain > 0, place)
-        yield Part(f"{words.count(back, 'metric')} that trigger rollback", back > 0, place)
+        yield Part(f"{words.count(retrain, 'metric triggers', 'metrics trigger')} retraining", retrain > 0, place)
+        yield Part(f"{words.count(back, 'metric triggers', 'metrics trigger')} rollback", back > 0, place)
         yield _present(page, "respond", "plan for a regression", "runbook")
     yield _present(page, "retraining", "retraining", "experiments")
 

@@ -32,6 +32,7 @@ class TierHead:
     tier: int
     title: str
     plan: str
+    default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ def runbook(page: Page) -> RunbookView | None:
     automatic = sum(1 for row in rows if row.tiers[2])
     promised = sum(1 for row in rows if row.line and any(sign.kind == "promise" for sign in row.line.signs))
     result = f"{words.count(len(rows), 'metric')}, {promised} promised to users, {automatic} with a way back. Decided before it happens."
+    return RunbookView(result, trade, more, heads(page), rows, none, marks(rows))
+
+
+def marks(rows: Iterable[GaugeView]) -> tuple[str, ...]:
+    """The marks that a table's key has to explain."""
     kinds = {sign.kind for row in rows if row.line for sign in row.line.signs}
-    return RunbookView(result, trade, more, heads(page), rows, none, tuple(kind for kind in ("now", "today", "promise", "target") if kind in kinds))
+    return tuple(kind for kind in ("now", "today", "promise", "limit", "target") if kind in kinds)
 
 
 def heads(page: Page) -> tuple[TierHead, ...]:
@@ -96,7 +102,7 @@ def heads(page: Page) -> tuple[TierHead, ...]:
                 who = page.map.owners.get(doing.who or "")
                 name = f"{doing.who} ({who.name})" if who and who.name else doing.who or ""
                 plan = ", ".join(part for part in (name, f"within {words.span(doing.within)}" if doing.within is not None else "") if part)
-        found.append(TierHead(number, words.TIER_WORDS[tier], plan))
+        found.append(TierHead(number, words.TIER_WORDS[tier], plan, bool(plan) and page.from_defaults("respond", tier)))
     return tuple(found)
 
 
@@ -107,7 +113,7 @@ def gauge(page: Page, metric: Metric, *, points: Iterable[Point] = ()) -> GaugeV
     line = None
     tiers: tuple[TierView | None, ...] = (None, None, None)
     if bound:
-        line = number_line([*_points(page, bound), *points], bound.tiers.values())
+        line = number_line([*_points(page, bound), *points], bound.tiers.values(), bound.scale)
         tiers = tuple(_tier(page, bound, tier) for tier in TIERS)
     return GaugeView(
         page.ids.get(key, ""), page.item(key), words.said(metric.id), _about(metric, bound), line, tiers,
@@ -127,7 +133,7 @@ def _points(page: Page, bound: Gauge) -> Iterable[Point]:
     if bound.today:
         yield Point("today", "today", bound.today)
     if bound.baseline:
-        yield Point("now", "baseline" if bound.today else "now", bound.baseline)
+        yield Point("now", "baseline", bound.baseline)
     if bound.target:
         yield Point("target", "target", bound.target)
 
@@ -137,12 +143,12 @@ def _tier(page: Page, bound: Gauge, tier: str) -> TierView | None:
     if alarm is None:
         return None
     source = alarm.source
-    edge = str(source.condition)
+    edge = words.condition(source.condition, bound.scale)
     wait = detection(bound, alarm)
     hears = f"heard after {words.span(wait)}" if wait and bound.labels else ""
     detail = []
     if source.condition.worse_by and (alarm.edges.low or alarm.edges.high):
-        detail.append(", ".join(f"{'below' if side == 'low' else 'above'} {level.text}" for side, level in alarm.edges.sides()))
+        detail.append(", ".join(f"{'below' if side == 'low' else 'above'} {words.shown(level, bound.scale)}" for side, level in alarm.edges.sides()))
     if source.min_samples is not None:
         detail.append(f"from {source.min_samples:,} decisions")
     if source.severity != ("page" if tier == "rollback" else "ticket"):
@@ -166,6 +172,10 @@ def _about(metric: Metric, bound: Gauge | None) -> str:
         parts.append(f"against {metric.against}")
     if metric.segment:
         parts.append(f"for {metric.segment}")
+    if metric.better or (bound and not bound.known):
+        parts.append(words.BETTER[metric.better or (bound.better if bound else None)])
+    if metric.range_:
+        parts.append(_range(metric, bound))
     if metric.over is not None:
         parts.append(f"over {words.span(metric.over)}")
     if bound and bound.labels:
@@ -176,7 +186,16 @@ def _about(metric: Metric, bound: Gauge | None) -> str:
         parts.append("watched, no alarm")
     if metric.measured:
         parts.append(metric.measured[:1].lower() + metric.measured[1:])
-    return ", ".join(parts)
+    return ", ".join(part for part in parts if part)
+
+
+def _range(metric: Metric, bound: Gauge | None) -> str:
+    """The range of a local metric: *from 1 to 5 points*."""
+    low, high = (words.figure(end, bound.scale if bound else None) if end else "" for end in metric.range_ or (None, None))
+    if low and high:
+        unit = bound.scale.unit if bound else ""
+        return f"from {low.removesuffix(unit).rstrip()} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else ""
 
 
 def _facts(page: Page, metric: Metric) -> Iterable[Pair]:
@@ -192,4 +211,4 @@ def _facts(page: Page, metric: Metric) -> Iterable[Pair]:
     yield from extras(metric)
 
 
-__all__ = ["GaugeView", "RunbookView", "gauge", "heads", "plain", "runbook"]
+__all__ = ["GaugeView", "RunbookView", "gauge", "heads", "marks", "plain", "runbook"]

@@ -204,8 +204,10 @@ def _folded(column: Column, lines: Iterable[Line]) -> MlCell:
 
 
 def _who(page: Page, stories: list[Story]) -> Iterable[Line]:
-    names = dict.fromkeys(name for story in stories if (name := page.persona_of(story)))
-    return [Line(word=", ".join(page.persona_name(name) for name in names))] if names else []
+    names = list(dict.fromkeys(name for story in stories if (name := page.persona_of(story))))
+    said = [page.persona_name(name) for name in names]
+    said += dict.fromkeys(f"nobody: {reason}" for story in stories if not page.persona_of(story) and (reason := page.nobody(story)))
+    return [Line(word=", ".join(said))] if said else []
 
 
 def _performance(page: Page, stories: list[Story]) -> Iterable[Line]:
@@ -259,7 +261,7 @@ def _fairness(page: Page, stories: list[Story]) -> Iterable[Line]:
         for entry in found.fairness.values():
             key = Key(page.key, "metric", entry.id)
             if entry.not_applicable is None:
-                level = words.promise(entry.limit) if entry.limit else ""
+                level = words.promise(entry.limit, page.scale(key)) if entry.limit else ""
                 yield Line(rule=PromiseView(page.link(key, entry.id), level, page.level_words(key)))
     if not harms:
         reasons = [story.none["harms"] for story in stories if "harms" in story.none]

@@ -121,7 +121,7 @@ def _facts(page: Page) -> Iterable[str]:
     if found.use_cases:
         yield words.count(len(found.use_cases), "use case")
     if found.volume:
-        yield str(found.volume)
+        yield words.volume(found.volume)
     risks = [case.risk for case in found.use_cases.values() if case.risk]
     if risks:
         yield f"{max(risks, key=('minimal', 'limited', 'high', 'prohibited').index)} risk"
@@ -188,7 +188,7 @@ def _model(page: Page) -> ModelView | None:
     order = {"champion": 0, "challenger": 1, "fallback": 2}
     variants = sorted(found.variants.values(), key=lambda variant: order.get(variant.role or "", 3))
     lines = tuple(
-        (variant, page.id("variant", variant.id), ", ".join(f"{words.said(name)} {level}" for name, level in variant.levels.items()))
+        (variant, page.id("variant", variant.id), page.levels_of(variant))
         for variant in variants
     )
     return ModelView(card, registry, lines, tuple(extras(card)))

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.icons import icon, state_icon
 from mkdocs_storymap.render.lettering import fit
 from mkdocs_storymap.render.portfolio import PortfolioContext, portfolio
+from mkdocs_storymap.render.stairs import RISE
 from mkdocs_storymap.render.view import map_view
 from mkdocs_storymap.render.words import span
 
 _SHAPES = {
     "now": "M-4 0a4 4 0 1 0 8 0 4 4 0 1 0-8 0z", "today": "M-6.5 0a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0z",
-    "everyone": "M-4 0a4 4 0 1 0 8 0 4 4 0 1 0-8 0z", "target": "M0-6.5 6.5 0 0 6.5-6.5 0z", "job": "M-7 0H5M1-4l5 4-5 4",
+    "everyone": "M-5.5 0a5.5 5.5 0 1 0 11 0 5.5 5.5 0 1 0-11 0z", "target": "M0-6.5 6.5 0 0 6.5-6.5 0z", "job": "M-7 0H5M1-4l5 4-5 4",
     "promise": "M-4.5-11h9L0-4z", "limit": "M-4.5-11h9L0-4z", "floor": "M-4.5-11h9L0-4z",
 }  # fmt: skip
 """The marks of a number line around the point that they mark."""
 ASSETS = ("storymap.css", "storymap.js")
+
+
+def coded(text: str) -> Markup:
+    """A message in which `code` in backticks is shown as code."""
+    parts = re.split(r"`([^`\n]+)`", text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in enumerate(parts))
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +40,7 @@ def environment() -> Environment:
         loader=PackageLoader("mkdocs_storymap.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.globals.update(icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__)
+    found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE)
     return found
 
 

@@ -1,7 +1,8 @@
 """The number line of a metric: promised above the axis, where we are on it, what we do below it.
 
-Positions are percent of the width, so that the line fits any column; labels are set in rows for a width of 340 px,
-the narrowest that a line gets, so that none covers another; a label may step a little aside before it gets a new row.
+Positions are percent of the width, so that the line fits any column; labels are set in rows for the narrowest that a
+line gets, so that none covers another; a label may step a little aside before it gets a new row. Marks above the axis
+that would cover each other are lifted; those on it are drawn from large and open to small and full.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mkdocs_storymap.metrics import Level
+from mkdocs_storymap.metrics import Level, Scale
 from mkdocs_storymap.model import TIERS
+from mkdocs_storymap.render import words
+from mkdocs_storymap.render.lettering import width
 from mkdocs_storymap.site.binding import BoundAlarm, Bounds
 
-_WIDTH = 340.0
-_LETTER = 6.0
-"""Width of a letter of a label, on the generous side."""
+_WIDTH = 280.0
+"""The narrowest that a line gets, in px (the style sheet sees to it)."""
+_SIZE = 13.2
+"""Size of the letters that labels are measured with: their own, and a tenth more for fonts that run wide."""
+_LIFT = 9.0
+_MARK = 100 * 10 / _WIDTH
+"""Percent of the width that a mark above the axis takes."""
+_ORDER = ("everyone", "today", "target", "job", "now", "promise", "limit", "floor")
+_ABOVE = ("promise", "limit", "floor")
 _PAD = 14.0
 """Percent of the width left free at each end."""
 _ROW = 15.0
@@ -65,9 +74,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A mark on or above the axis."""
+    """A mark on or above the axis; `y` from the top."""
 
     x: float
+    y: float
     kind: str
     word: str
 
@@ -85,8 +95,12 @@ class NumberLine:
     words: str
 
 
-def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm]) -> NumberLine | None:
-    """Draw a metric's line; None where nothing on it has a level."""
+def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm], scale: Scale | None = None) -> NumberLine | None:
+    """Draw a metric's line, its levels in the unit of its scale; None where nothing on it has a level."""
+
+    def told(level: Level) -> str:
+        return words.shown(level, scale) if scale else level.text
+
     edges = [
         (TIERS.index(alarm.tier) + 1, side, level) for alarm in tiers for side, level in alarm.edges.sides()
     ]  # fmt: skip
@@ -105,22 +119,38 @@ def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm]) -> NumberL
         for tier, side, level in sorted(edges, key=lambda edge: edge[0])
     ]
     ticks = [Tick(place(level.value), tier) for tier, _, level in edges]
-    signs = [Sign(place(point.level.value), point.kind, point.word) for point in points]
-    above = _set([(place(point.level.value), point.word, point.level.text, point.kind) for point in points])
-    once = {level.text: place(level.value) for _, _, level in edges}
+    above = _set([(place(point.level.value), point.word, told(point.level), point.kind) for point in points])
+    once = {told(level): place(level.value) for _, _, level in edges}
     below = _set([(x, "", text, "edge") for text, x in once.items()])
     rows_above = max((row for row, *_ in above), default=-1) + 1
     rows_below = max((row for row, *_ in below), default=-1) + 1
-    axis = rows_above * _ROW + 12.0
+    lifts = _lifts([(place(point.level.value), point.kind) for point in points])
+    lifted = max(lifts.values(), default=0) * _LIFT
+    axis = rows_above * _ROW + 12.0 + lifted
+    signs = [
+        Sign(x := place(point.level.value), axis - lifts.get((x, point.kind), 0) * _LIFT, point.kind, point.word)
+        for point in sorted(points, key=lambda point: _ORDER.index(point.kind))
+    ]
     labels = [
-        Label(x, axis - 14.0 - row * _ROW, anchor, word, strong, kind) for row, x, anchor, word, strong, kind in above
+        Label(x, axis - 14.0 - lifted - row * _ROW, anchor, word, strong, kind) for row, x, anchor, word, strong, kind in above
     ] + [
         Label(x, axis + 23.0 + row * _ROW, anchor, word, strong, kind) for row, x, anchor, word, strong, kind in below
     ]  # fmt: skip
-    said = [f"{point.word} {point.level.text}" for point in points]
+    said = [f"{point.word} {told(point.level)}" for point in points]
     return NumberLine(
         axis + 10.0 + max(rows_below * _ROW + 4.0, 0.0), axis, tuple(zones), tuple(ticks), tuple(signs), tuple(labels), ", ".join(said)
     )
+
+
+def _lifts(marks: list[tuple[float, str]]) -> dict[tuple[float, str], int]:
+    """How many steps a mark above the axis is lifted, so that none covers another."""
+    found: dict[tuple[float, str], int] = {}
+    free: list[float] = []
+    for x, kind in sorted({(x, kind) for x, kind in marks if kind in _ABOVE}):
+        step = next((number for number, end in enumerate(free) if x >= end), len(free))
+        free[step : step + 1] = [x + _MARK]
+        found[x, kind] = step
+    return found
 
 
 def _set(wanted: list[tuple[float, str, str, str]]) -> list[tuple[int, float, str, str, str, str]]:
@@ -128,7 +158,7 @@ def _set(wanted: list[tuple[float, str, str, str]]) -> list[tuple[int, float, st
     rows: list[float] = []
     found = []
     for x, word, figure, kind in sorted(wanted):
-        wide = (len(word) + len(figure) + (1 if word else 0)) * _LETTER / _WIDTH * 100
+        wide = width(f"{word} {figure}" if word else figure, _SIZE) / _WIDTH * 100
         begin, anchor = x - wide / 2, "middle"
         if begin < 0:
             begin, anchor = x - 3, "start"

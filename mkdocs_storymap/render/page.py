@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_storymap.derive import Derived
 from mkdocs_storymap.diagnostics import Path
-from mkdocs_storymap.model import Element, Story, StoryMap
+from mkdocs_storymap.metrics import Scale
+from mkdocs_storymap.model import Element, Story, StoryMap, Variant
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.ids import anchors, part, section
@@ -157,6 +158,13 @@ class Page:
             return use_case.who[0]
         return next(iter(self.map.personas)) if len(self.map.personas) == 1 else None
 
+    def nobody(self, story: Story) -> str:
+        """Why a story is for no persona: its own word, else that of its use case, else the map's."""
+        if "as" in story.none:
+            return story.none["as"]
+        use_case = self.map.use_cases.get(self.use_case_of(story) or "")
+        return (use_case.none.get("who") if use_case else None) or self.map.none.get("personas", "")
+
     def persona_name(self, name: str) -> str:
         """How a persona is called."""
         found = self.map.personas.get(name)
@@ -167,14 +175,26 @@ class Page:
         gauge = self.site.gauge(key)
         if gauge is None:
             return ""
-        found = [f"today {gauge.today.text}"] if gauge.today else []
-        if gauge.baseline:
-            found.append(f"{'baseline' if gauge.today else 'now'} {gauge.baseline.text}")
+        levels = (("today", gauge.today), ("baseline", gauge.baseline))
+        return ", ".join(f"{word} {words.shown(level, gauge.scale)}" for word, level in levels if level)
+
+    def levels_of(self, variant: Variant) -> str:
+        """The levels of a variant in words: `recall 0.88, latency 300 ms`."""
+        bound = self.site.bound[self.key].variant_levels
+        found = []
+        for name, level in variant.levels.items():
+            at = bound.get((*variant.path, "levels", name))
+            found.append(f"{words.said(name)} {words.shown(at[1], at[0].scale) if at else words.figure(level, None)}")
         return ", ".join(found)
 
+    def scale(self, key: Key | None) -> Scale | None:
+        """What a metric's levels are measured in."""
+        gauge = self.site.gauge(key)
+        return gauge.scale if gauge else None
+
     def from_defaults(self, *path: str) -> bool:
-        """True where a value comes from the site's defaults."""
-        return path in self.map.defaulted
+        """True where a value, or all that it stands in, comes from the site's defaults."""
+        return any(path[:number] in self.map.defaulted for number in range(1, len(path) + 1))
 
 
 def extras(element: Element) -> list[Pair]:

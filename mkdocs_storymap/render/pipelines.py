@@ -19,6 +19,7 @@ class QualityView:
     if_broken: str
     severity: str
     evidence: Link | None
+    where: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,19 @@ def pipelines(page: Page) -> PipelinesView | None:
         return None
     checks: dict[str, list[QualityView]] = {}
     loose = []
-    for quality in found.quality:
-        view = QualityView(
-            str(quality.expectation or quality.expect or ""), quality.if_broken or "", quality.severity or "",
-            Link(quality.evidence, words.safe_url(quality.evidence)) if quality.evidence else None,
-        )  # fmt: skip
-        target = page.site.target(page.key, (*quality.path, "of"))
-        if target:
-            checks.setdefault(page.item(target), []).append(view)
-        else:
-            loose.append((quality.of or "", view))
+    own = {key.map for key in keys}
+    for at, other in page.site.registry.maps.items():
+        where = None if at == page.key else Link(other.map.title, page.href(Key(at, "map", at)))
+        for quality in other.map.quality:
+            view = QualityView(
+                str(quality.expectation or quality.expect or ""), quality.if_broken or "", quality.severity or "",
+                Link(quality.evidence, words.safe_url(quality.evidence)) if quality.evidence else None, where,
+            )  # fmt: skip
+            target = page.site.target(at, (*quality.path, "of"))
+            if target and target.map in own:
+                checks.setdefault(page.item(target), []).append(view)
+            elif at == page.key and not target:
+                loose.append((quality.of or "", view))
     graph = draw(page) if keys else None
     return PipelinesView(
         _result(page, keys, graph), graph, tuple(_item(page, key, checks) for key in keys), tuple(loose), none

@@ -61,7 +61,7 @@ class ReleaseView:
     ready: str
     last: Link | None
     trials: tuple[Trial, ...]
-    rollback: str
+    plan: tuple[tuple[str, str], ...]
     facts: tuple[Pair, ...]
 
 
@@ -107,7 +107,7 @@ def release_views(page: Page, stray: Iterable[str] = ()) -> list[ReleaseView]:
         return page.releases
     none = ReleaseView(
         "", "", "", "No release", Link("No release"), "Their release is not known", "", "", "", "", "", "", Stair((), False, 0.0),
-        (), page.cards(len(stray)), (), "", None, (), "", (),
+        (), page.cards(len(stray)), (), "", None, (), (), (),
     )  # fmt: skip
     return [*page.releases, none]
 
@@ -137,19 +137,28 @@ def _release(page: Page, up: RollUp, scale: float) -> ReleaseView:
         ready=words.lead(up.ready, up.at_least) if up.ready or (up.ready == 0 and not up.at_least) else "",
         last=page.link(last, last.id) if last else None,
         trials=tuple(_trials(page, up, scale)),
-        rollback=rollback_words(in_release(respond, release.respond, "rollback")) if release.respond else "",
-        facts=(*_own_plan(respond, release.respond), *extras(release)),
+        plan=tuple(_own_plan(respond, release.respond)),
+        facts=tuple(extras(release)),
     )
 
 
-def _own_plan(base: Respond | None, own: Respond | None) -> Iterable[Pair]:
-    """What a release answers otherwise than the map."""
-    for tier in ("investigate", "retrain"):
-        if own and getattr(own, tier):
-            doing = in_release(base, own, tier)
-            if doing:
-                parts = [doing.who or "", f"within {words.span(doing.within)}" if doing.within is not None else ""]
-                yield Pair(tier, ", ".join(part for part in parts if part))
+def _own_plan(base: Respond | None, own: Respond | None) -> Iterable[tuple[str, str]]:
+    """What a release answers otherwise than the map, tier by tier: (icon, words)."""
+    if own is None:
+        return
+    if own.not_applicable is not None:
+        yield "dash", f"no plan of its own: {own.not_applicable}"
+    verbs = {"investigate": ("search", "investigated"), "retrain": ("loop", "retrained"), "rollback": ("undo", "rolled back")}
+    for tier, (icon, verb) in verbs.items():
+        written: Action | None = getattr(own, tier)
+        if tier in own.none:
+            yield icon, f"not {verb}: {own.none[tier]}"
+        elif written is not None and written.not_applicable is not None:
+            yield icon, f"not {verb}: {written.not_applicable}"
+        elif written is not None and (doing := in_release(base, own, tier)) is not None:
+            yield icon, f"{verb} {action_words(doing)}"
+    if own.tested:
+        yield "check", f"tested: {own.tested}"
 
 
 def _sentence(up: RollUp) -> str:
@@ -190,6 +199,16 @@ def _trials(page: Page, up: RollUp, scale: float) -> Iterable[Trial]:
             yield Trial(page.link(name, experiment.id), f"{experiment.id} {words.span(experiment.runs)}", round(x, 3), round(width, 3))
 
 
+def action_words(action: Action) -> str:
+    """*by data science within 4h, automatic*, with what it goes back to: *to scorecard-7 by engineering within 15m*."""
+    parts = [
+        f"to {action.to}" if action.to else "", f"by {action.who}" if action.who else "",
+        f"within {words.span(action.within)}" if action.within is not None else "",
+    ]  # fmt: skip
+    tail = "automatically" if action.automatic else "by hand" if action.automatic is False else ""
+    return ", ".join(part for part in (" ".join(part for part in parts if part), tail) if part)
+
+
 def rollback_words(action: Action | None) -> str:
     """*to scorecard-7 within 15m, automatic, engineering*."""
     if action is None:
@@ -211,6 +230,8 @@ def releases(page: Page) -> ReleasesView | None:
     if not found.checklist and not (drawn or alerts or loops or none):
         return None
     rollback = _respond_line(found.respond)
+    if rollback and page.from_defaults("respond", "rollback"):
+        rollback += f" ({page.context.defaulted_label})"
     scale = per_minute([up.release.steps for up in ups])
     return ReleasesView(
         _result(ups), views if drawn or found.checklist else (), tuple(_ticks(longest([up.release.steps for up in ups]), scale)),
@@ -241,9 +262,9 @@ def _alerts(page: Page) -> Iterable[Pair]:
     alerts = page.map.alerts
     if alerts is None:
         return
-    default = page.from_defaults("alerts")
     for name in ("page", "ticket", "dashboard"):
         value = getattr(alerts, name)
+        default = page.from_defaults("alerts", name)
         if value:
             url = words.safe_url(value) if name == "dashboard" else None
             label = "dashboard" if url else ""
@@ -260,7 +281,7 @@ def _loop(page: Page, number: int) -> LoopView:
     jobs = []
     for key in loop.jobs:
         job = page.site.job(key)
-        _, metric, _, start, end = words.outcome(job)
+        _, metric, _, start, end = words.outcome(job, page.scale(page.site.target(key.map, (*job.path, "improves"))))
         change = f"{metric} {start} → {end}" if start and end else metric
         jobs.append((page.link(key, key.id), f"{words.span(job.effort)} of work" if job.effort else "", change))
     target = page.site.target(page.key, (*feedback.path, "to"))

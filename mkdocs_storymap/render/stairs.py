@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_storymap.grammar import Step, percent
 from mkdocs_storymap.render import words
+from mkdocs_storymap.render.lettering import width
 
 _OPEN = 14.0
 """Percent of the width that a last step without an end gets at least."""
 _GATE = 7.0
 """Percent of the width of a step that waits for a review: it has no length of its own."""
+RISE = 68.0
+"""Height of a step that everyone gets, in px."""
+_NARROW, _LETTERS = 280.0, 13.0
+"""The narrowest stair and the size of its letters, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Tread:
         time: How long it lasts, in words.
         open: True where it has no end: it stays.
         gate: The review that ends it, or "".
+        lift: How far its share is set above it, so that it covers no other one, in px.
+        row: The line below the axis in which its time stands, from 0.
     """
 
     x: float
@@ -35,16 +42,19 @@ class Tread:
     time: str
     open: bool
     gate: str
+    lift: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stair:
-    """One release's stair."""
+    """One release's stair; `rows` are the lines of times below its axis."""
 
     treads: tuple[Tread, ...]
     shadow: bool
     end: float
     """Where its holds end, percent of the width."""
+    rows: int = 1
 
 
 def longest(stairs: Sequence[Sequence[Step]]) -> int:
@@ -69,16 +79,35 @@ def stair(steps: Sequence[Step], scale: float, *, shadow: bool) -> Stair:
     treads, x = [], 0.0
     for number, step in enumerate(steps):
         last = number == len(steps) - 1
-        width = step.hold * scale if step.hold is not None else _GATE if step.until else max(0.0, 100.0 - x) if last else _GATE
-        width = min(width, max(0.0, 100.0 - x))
+        wide = step.hold * scale if step.hold is not None else _GATE if step.until else max(0.0, 100.0 - x) if last else _GATE
+        wide = min(wide, max(0.0, 100.0 - x))
         if step.hold is not None:
             time = words.span(step.hold)
         else:
             time = f"until {step.until}" if step.until else "stays"
         treads.append(
-            Tread(round(x, 3), round(width, 3), float(step.exposure), percent(step.exposure), time,
+            Tread(round(x, 3), round(wide, 3), float(step.exposure), percent(step.exposure), time,
                   step.hold is None and not step.until, step.until or "")
         )  # fmt: skip
-        x += width
+        x += wide
     end = max((tread.x + tread.width for tread in treads if not tread.open), default=0.0)
-    return Stair(tuple(treads), shadow, round(end, 3))
+    treads = _lettered(treads)
+    return Stair(tuple(treads), shadow, round(end, 3), max((tread.row for tread in treads), default=0) + 1)
+
+
+def _lettered(treads: list[Tread]) -> list[Tread]:
+    """Set the words of every step where they cover no other ones, on the narrowest stair."""
+    free: list[float] = []
+    shares: list[tuple[float, float]] = []
+    found = []
+    for tread in treads:
+        x = tread.x * _NARROW / 100
+        row = next((number for number, end in enumerate(free) if x >= end), len(free))
+        free[row : row + 1] = [x + width(tread.time, _LETTERS) + 8]
+        y = tread.height * RISE
+        for right, other in shares:
+            if x < right and abs(y - other) < _LETTERS:
+                y = other + _LETTERS
+        shares.append((x + width(tread.share, _LETTERS) + 4, y))
+        found.append(replace(tread, row=row, lift=round(y - tread.height * RISE)))
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from mkdocs_storymap.metrics import Scale
 from mkdocs_storymap.model import Experiment, Variant
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
@@ -35,7 +36,7 @@ class TrialView:
     kind: str
     during: Link | None
     setting: str
-    variants: tuple[tuple[Variant, str], ...]
+    variants: tuple[tuple[Variant, str, str], ...]
     control: str
     primary: Link | None
     effect: str
@@ -76,18 +77,24 @@ def _trial(page: Page, one: Experiment) -> TrialView:
     card = page.site.target(page.key, (*one.path, "job" if page.map.science else "story"))
     primary = page.named((*one.path, "primary"), one.primary) if one.primary else None
     levels = tuple(
-        (variant, ", ".join(f"{words.said(name)} {level}" for name, level in variant.levels.items())) for variant in one.variants.values()
+        (variant, "" if variant.what == variant.id else variant.what or "", page.levels_of(variant)) for variant in one.variants.values()
     )
     bars, remarks = _sample(page, key, one)
+    scale = _scale(page, one)
     return TrialView(
         page.ids[key], page.item(key), one.id, one.hypothesis or "", page.link(card, card.id) if card else None,
         words.EXPERIMENTS.get(one.type or "", ""), page.link(during, during.id) if during else None, _setting(one), levels,
-        one.control or "", primary, str(one.mde) if one.mde else "", bars, str(one.sample) if one.sample else "", remarks,
+        one.control or "", primary, words.difference(one.mde, scale) if one.mde else "", bars, str(one.sample) if one.sample else "", remarks,
         tuple(_guardrails(page, one)),
         tuple((icon, rule, text) for icon, rule, text in (("up", "win", one.win), ("lower", "lose", one.lose), ("right", "unclear", one.unclear))
               if text),
         tuple(_facts(page, one)), one.not_applicable or "",
     )  # fmt: skip
+
+
+def _scale(page: Page, one: Experiment) -> Scale | None:
+    primary = page.site.bound[page.key].experiments[one.id].primary
+    return primary.scale if primary else None
 
 
 def _setting(one: Experiment) -> str:
@@ -147,13 +154,14 @@ def _figure(value: Decimal) -> str:
 
 def _guardrails(page: Page, one: Experiment) -> Iterable[tuple[Link, str, bool]]:
     for bound in page.site.bound[page.key].experiments[one.id].guardrails.values():
-        yield page.link(bound.gauge.key, words.said(bound.gauge.key.id)), words.tolerance(bound.source), bound.path[0] == "guardrails"
+        yield page.link(bound.gauge.key, words.said(bound.gauge.key.id)), words.tolerance(bound.source, bound.gauge.scale), bound.path[0] == "guardrails"
 
 
 def _facts(page: Page, one: Experiment) -> Iterable[Pair]:
     if one.for_:
         yield Pair("for", "", page.named((*one.path, "for"), one.for_))
-    for term, value in (("success", one.success), ("analysis", one.analysis), ("sd", str(one.sd) if one.sd else None)):
+    spread = words.figure(one.sd, _scale(page, one)) if one.sd else None
+    for term, value in (("success", one.success), ("analysis", one.analysis), ("standard deviation", spread)):
         if value:
             yield Pair(term, value)
     yield from extras(one)

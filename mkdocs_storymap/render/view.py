@@ -63,6 +63,7 @@ class MapView:
     science: bool
     h: int
     head: HeadView
+    default_label: str
     contents: tuple[Entry, ...]
     choices: tuple[Choice, ...]
     chips: tuple[Chip, ...]
@@ -108,6 +109,7 @@ def map_view(context: PageContext) -> MapView:
         science=science,
         h=context.title_heading,
         head=head(page),
+        default_label=page.context.defaulted_label,
         contents=tuple(_contents(page, sections)),
         choices=tuple(_choices(page, the_grid)),
         chips=tuple(_chips(page, the_grid)),

@@ -218,7 +218,7 @@ def test_urls(url: str | None, safe: bool) -> None:
 def test_problems_panel() -> None:
     page = render_problems(problems(), title="Story map <b>")
     assert read(page).faults == []
-    assert 'class="storymap-problems"' in page and "docs/triage.md:12:3" in page and "SM301" in page and "write `Sort`" in page
+    assert 'class="storymap-problems"' in page and "docs/triage.md:12:3" in page and "SM301" in page and "write <code>Sort</code>" in page
     assert "<script" not in page and "Story map &lt;b&gt;" in page
     assert page.index("SM301") < page.index("SM402")
 
