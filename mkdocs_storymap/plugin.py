@@ -209,7 +209,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 if block.file is not None:
                     shown.add((Path(file.abs_src_path or "").parent / block.file).resolve())
         for file in list(files):
-            if not file.src_uri.endswith(MAP_SUFFIXES) or not file.inclusion.is_included():
+            if not file.src_uri.endswith(MAP_SUFFIXES) or not file.inclusion.is_included():  # type: ignore[no-untyped-call]
                 continue
             path = Path(file.abs_src_path or "")
             files.remove(file)

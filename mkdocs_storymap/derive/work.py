@@ -176,8 +176,8 @@ def build_work(site: Site) -> WorkGraph:
         piece.chain = tuple(dict.fromkeys(before for before in piece.chain if before in work))
         piece.gates = tuple(dict.fromkeys(before for before in piece.gates if before in work))
     graph = WorkGraph(work, order={key: number for number, key in enumerate(work)})
-    for key in work:
-        graph.by_map.setdefault(key.map, []).append(key)
+    for one in work:
+        graph.by_map.setdefault(one.map, []).append(one)
     for piece in work.values():
         for before in piece.before:
             graph.after.setdefault(before, []).append(piece.key)

@@ -212,9 +212,9 @@ class Registry:
         served = self._look(entry.serves, ref.kind, ref.name)
         if served.status == "unknown":
             for other in entry.abroad:
-                item = other.find(ref.kind, ref.name)
-                if item is not None:
-                    return Resolution("external", external=item)
+                thing = other.find(ref.kind, ref.name)
+                if thing is not None:
+                    return Resolution("external", external=thing)
         if served.status == "unknown" and (entry.hidden_link or own.status == "hidden"):
             return Resolution("hidden")
         return served

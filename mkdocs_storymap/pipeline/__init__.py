@@ -1,0 +1,46 @@
+"""The one thing that faces call: texts in, a judged site out.
+
+`collect` finds the maps of pages, `Shaper` reads and validates one, `join` makes a site of them and judges it, `render`
+draws a map. Pure but for `ReadMap`, the function that reads an external map file.
+"""
+
+from mkdocs_storymap.pipeline.collect import Collected, MapFileError, MapSource, Page, ReadMap, collect, file_reader, standalone
+from mkdocs_storymap.pipeline.draw import (
+    Placed,
+    UrlFor,
+    has_title,
+    render,
+    render_index,
+    shown_above,
+    standalone_renderer,
+)
+from mkdocs_storymap.pipeline.join import join, other_sites, own_metrics
+from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
+from mkdocs_storymap.pipeline.shape import Shaped, Shaper
+from mkdocs_storymap.pipeline.verdict import severity
+
+__all__ = [
+    "Collected",
+    "Judged",
+    "JudgedMap",
+    "MapFileError",
+    "MapSource",
+    "Page",
+    "Placed",
+    "ReadMap",
+    "Shaped",
+    "Shaper",
+    "UrlFor",
+    "collect",
+    "file_reader",
+    "has_title",
+    "join",
+    "other_sites",
+    "own_metrics",
+    "render",
+    "render_index",
+    "severity",
+    "shown_above",
+    "standalone",
+    "standalone_renderer",
+]

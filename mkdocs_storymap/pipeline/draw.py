@@ -1,0 +1,110 @@
+"""Draws maps for the pages of a host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
+from mkdocs_storymap.source.fences import Block
+
+UrlFor = Callable[[Any], "str | None"]
+"""Maps a `Key` to the URL of its thing, relative to the page that is rendered; None where it is shown nowhere."""
+
+
+def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: int = 2) -> str:
+    """Draw one map; where it has errors, they stand above it, and where it cannot be read, alone.
+
+    Args:
+        judged: The site.
+        entry: The map.
+        url_for: Links to other things.
+        title_heading: 1 where the page has no title of its own.
+    """
+    from mkdocs_storymap.render.context import PageContext
+    from mkdocs_storymap.render.html import render_map, render_problems
+
+    home = entry.home or judged
+    errors = [diagnostic for diagnostic in entry.diagnostics if diagnostic.severity == "error"]
+    name = entry.shaped.map.title if entry.shaped.map is not None else entry.shaped.claimed or "This story map"
+    panel = render_problems(errors, title=name) if errors else ""
+    if not entry.key:
+        return panel
+    context = PageContext(
+        home.site, home.derived, entry.key, entry.checklist, entry.diagnostics, url_for, title_heading,
+        tuple(sorted(judged.settings.off)),
+    )  # fmt: skip
+    drawn = render_map(context)
+    return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
+
+
+def shown_above(entry: JudgedMap) -> str:
+    """What stands for a map that a page shows a second time: ids are unique in a page."""
+    from html import escape
+
+    found = entry.shaped.map
+    if found is None:
+        return ""
+    return f'<p class="storymap-again"><a href="#{escape(found.id, quote=True)}">{escape(found.title)}</a> is shown above.</p>'
+
+
+def render_index(judged: Judged, url_for: UrlFor) -> str:
+    """Draw the portfolio: every map of the site on one page."""
+    from mkdocs_storymap.render.html import render_portfolio
+    from mkdocs_storymap.render.portfolio import PortfolioContext
+
+    entries = [(entry.key, entry.checklist, entry.diagnostics) for entry in judged.maps if entry.key and entry.home is None]
+    broken = [(entry.source.file, entry.diagnostics) for entry in judged.maps if not entry.key]
+    return render_portfolio(PortfolioContext(judged.site, judged.derived, entries, url_for, broken))
+
+
+_FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
+_FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
+
+
+def has_title(markdown: str) -> bool:
+    """True where a page has a first heading of its own, so that a map's title is the second."""
+    return bool(_FIRST_HEADING.search(_FENCED.sub("", markdown)))
+
+
+def same_text(body: str) -> str:
+    """A body without its white space: Markdown expands tabs and takes indentation away before we see a block again."""
+    return "".join(body.split())
+
+
+class Placed:
+    """Finds the map behind a block of a page, when the page is converted.
+
+    Args:
+        judged: The site.
+    """
+
+    def __init__(self, judged: Judged) -> None:
+        self._waiting: dict[tuple[str, str], list[JudgedMap]] = {}
+        for entry in judged.maps:
+            for page, block in entry.source.shown:
+                self._waiting.setdefault((page, block_name(block)), []).append(entry)
+        self._taken: dict[tuple[str, str], int] = {}
+
+    def find(self, page: str, block: Block) -> JudgedMap | None:
+        """The next map of this page with the text of a block; None for a block that no source holds."""
+        name = (page, block_name(block))
+        waiting = self._waiting.get(name, [])
+        if not waiting:
+            return None
+        number = self._taken.get(name, 0)
+        self._taken[name] = number + 1
+        return waiting[number % len(waiting)]
+
+
+def block_name(block: Block) -> str:
+    """What a block is known by: the file that it names, or its text."""
+    return f"file:{block.file}" if block.file is not None else same_text(block.body)
+
+
+def standalone_renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str]:
+    """The renderer of the extension alone, in a host that runs no plugin."""
+    from mkdocs_storymap.standalone import renderer
+
+    return renderer(options, page)

@@ -1,0 +1,133 @@
+"""Makes a site of maps and judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from mkdocs_storymap.checks import run_checks
+from mkdocs_storymap.derive import derive
+from mkdocs_storymap.derive.checklist import checklist
+from mkdocs_storymap.diagnostics import Diagnostic, Finding, Location, Span
+from mkdocs_storymap.errors import SettingsError
+from mkdocs_storymap.grammar import GrammarError, parse_duration, parse_range
+from mkdocs_storymap.metrics import DIRECTIONS, KINDS, Known
+from mkdocs_storymap.pipeline.collect import MapSource
+from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
+from mkdocs_storymap.pipeline.shape import Shaper
+from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, with_rules
+from mkdocs_storymap.settings import Settings
+from mkdocs_storymap.site.binding import bind_site
+from mkdocs_storymap.site.external import ExternalSite, external_site
+from mkdocs_storymap.site.registry import Registry
+from mkdocs_storymap.site.site import Site
+from mkdocs_storymap.source.inventories import Loaded
+
+
+def join(
+    sources: Iterable[MapSource],
+    shaper: Shaper,
+    *,
+    today: date,
+    diagnostics: Iterable[Diagnostic] = (),
+    sites: Mapping[str, ExternalSite] | None = None,
+    defaults_at: Callable[[Span], Location] | None = None,
+) -> Judged:
+    """Make a site of maps and judge it.
+
+    Args:
+        sources: The maps.
+        shaper: Validates each of them.
+        today: The day that dates are held against.
+        diagnostics: What is already known to be wrong (fences, files).
+        sites: Other sites by name, from `other_sites`.
+        defaults_at: Places in the site's defaults, where problems of a defaulted value are shown.
+    """
+    settings = shaper.settings
+    judged = [JudgedMap("", source, shaper(source.text)) for source in sources]
+    readable = [entry for entry in judged if entry.shaped.map is not None]
+    opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None]
+    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites)
+    for entry, key in zip(readable, registry.maps, strict=True):
+        entry.key = key
+    review_after = parse_duration(settings.review_after) if settings.review_after else None
+    site = Site(registry, bind_site(registry, own_metrics(settings)), today, review_after)
+    derived = derive(site)
+    by_key = {entry.key: entry for entry in readable}
+    found: dict[int, list[Finding]] = {id(entry): list(entry.shaped.findings) for entry in judged}
+    for key, bound in site.bound.items():
+        found[id(by_key[key])] += bound.findings
+    for key, finding in run_checks(site, derived):
+        found[id(by_key[key])].append(finding)
+    locator = Locator(by_key, defaults_at)
+    for entry in judged:
+        entry.diagnostics = diagnostics_of(entry, found[id(entry)], settings, locator)
+        if entry.shaped.map is not None:
+            entry.checklist = checklist(entry.shaped.map, entry.diagnostics, settings.off)
+    rest = [with_rules(diagnostic, settings) for diagnostic in diagnostics]
+    everything = [diagnostic for diagnostic in rest if diagnostic is not None]
+    everything += [diagnostic for entry in judged for diagnostic in entry.diagnostics]
+    return Judged(site, derived, judged, sorted(everything, key=lambda d: d.sort_key), settings)
+
+
+def other_sites(loaded: Iterable[Loaded], source: str) -> tuple[dict[str, ExternalSite], list[Diagnostic]]:
+    """Read the inventories of other sites.
+
+    Args:
+        loaded: What was loaded.
+        source: The configuration file that names them, for problems.
+
+    Returns:
+        The sites by name, and a warning for each inventory that could not be had.
+    """
+    sites: dict[str, ExternalSite] = {}
+    problems = []
+    for entry in loaded:
+        problem = entry.problem
+        found: ExternalSite | None = None
+        if entry.data is not None:
+            try:
+                found = external_site(entry.name, entry.data, entry.base)
+            except ValueError as error:
+                problem = str(error)
+        if problem:
+            where = Location(source or entry.source, None)
+            message = f"the inventory {entry.source} cannot be had: {problem}"
+            problems.append(Diagnostic("SM913", "warning", message, "check the address, or take it out of `inventories`", where))
+        if entry.name:
+            sites[entry.name] = found or ExternalSite(entry.name, None)
+    return sites, problems
+
+
+def own_metrics(settings: Settings) -> dict[str, Known]:
+    """The site's own metrics.
+
+    Raises:
+        SettingsError: A metric's option has a value that it does not take.
+    """
+    found = {}
+    for name, options in settings.metrics.items():
+        better, kind, written = options.get("better"), options.get("kind", "quality"), options.get("range")
+        if better is not None and better not in DIRECTIONS:
+            raise SettingsError(f"storymap: metric `{name}`: `better` takes {', '.join(DIRECTIONS)}, not `{better}`")
+        if kind not in KINDS:
+            raise SettingsError(f"storymap: metric `{name}`: `kind` takes {', '.join(KINDS)}, not `{kind}`")
+        low = high = None
+        if written is not None:
+            text = f"{written[0]} to {written[1]}" if isinstance(written, list) and len(written) == 2 else str(written)
+            try:
+                ends = parse_range(text)
+            except GrammarError as error:
+                raise SettingsError(f"storymap: metric `{name}`: range: {error.message}; write it as in `0 to 1`") from error
+            low, high = (end.number if end else None for end in ends)
+        unit = options.get("unit")
+        found[name] = Known(
+            name, kind, better, low, high, str(unit) if unit else "ratio", _truth(options.get("labels")),
+            proportion=None if options.get("proportion") is None else _truth(options["proportion"]),
+        )  # fmt: skip
+    return found
+
+
+def _truth(value: Any) -> bool:
+    return value is True or value == "yes" or value == "true"
