@@ -1,4 +1,4 @@
-"""The site's settings, however the host hands them over (DESIGN section 4)."""
+"""The site's settings, however the host hands them over."""
 
 from __future__ import annotations
 

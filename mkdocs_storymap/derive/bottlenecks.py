@@ -1,7 +1,7 @@
 """Bottlenecks: the work that a story waits for, ranked by what it holds up.
 
 slack(x, story) = lead(story) minus the longest path through x. x is a bottleneck where its slack is 0 for a story that
-waits longer than its own effort (FORMAT section 5).
+waits longer than its own effort (docs/format.md, section 5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The checklist C1 to C7 of one map: met, missing, not applicable, waived, or off (FORMAT sections 5 and 6)."""
+"""The checklist C1 to C7 of one map: met, missing, not applicable, waived, or off (docs/format.md, sections 5 and 6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUESTIONS = {
     "C6": "Monitoring, alerting and production feedback loops",
     "C7": "Data, engineering and ethics owners alongside product and design",
 }
-"""The items in full (FORMAT section 6)."""
+"""The items in full (docs/format.md, section 6)."""
 _SECTIONS = {
     "C1": ("segments", "use_cases"), "C2": ("data",), "C3": ("fairness",), "C4": ("respond", "retraining"),
     "C5": ("experiments",), "C6": ("feedback", "alerts"), "C7": ("owners",),

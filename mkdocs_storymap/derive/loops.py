@@ -1,4 +1,4 @@
-"""Feedback loops: production signal → data-science job → story (FORMAT section 5)."""
+"""Feedback loops: production signal → data-science job → story (docs/format.md, section 5)."""
 
 from __future__ import annotations
 

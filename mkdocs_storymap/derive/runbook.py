@@ -1,4 +1,4 @@
-"""The runbook: what is done when a metric leaves its healthy level (FORMAT section 5)."""
+"""The runbook: what is done when a metric leaves its healthy level (docs/format.md, section 5)."""
 
 from __future__ import annotations
 

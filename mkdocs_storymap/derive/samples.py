@@ -2,7 +2,7 @@
 
 Needed: the two-proportion z-test, pooled under H0 and unpooled under H1, without continuity correction, and the
 two-sample z-test of means (Fleiss, Levin & Paik, *Statistical Methods for Rates and Proportions*, 2003, section 4.3).
-Reach: decisions a day, times the share of each arm on the steps of a rollout, over the best window. (FORMAT section 8.)
+Reach: decisions a day, times the share of each arm on the steps of a rollout, over the best window. (docs/format.md, section 8.)
 """
 
 from __future__ import annotations
@@ -361,7 +361,7 @@ def _stages(experiment: Experiment, release: Release, volume: Fraction) -> list[
 
 
 def _rates(kind: str, shares: Mapping[str, Fraction], control: str, e: Fraction, volume: Fraction) -> dict[str, Fraction]:
-    """The rows of the table of FORMAT section 8."""
+    """The rows of the table of docs/format.md, section 8."""
     treatments = sum(share for name, share in shares.items() if name != control)
 
     def exposed() -> dict[str, Fraction]:

@@ -6,7 +6,7 @@
     lead(story) = 0 if done, else max(effort + max(0, lead of the stories it comes after),
                                       path of its needs, lead of the jobs that block it)
 
-(FORMAT section 5.) All lengths are minutes.
+(docs/format.md, section 5.) All lengths are minutes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The small languages inside values: durations, numbers, alarms, promises, steps and their like (FORMAT section 2).
+"""The small languages inside values: durations, numbers, alarms, promises, steps and their like (docs/format.md, section 2).
 
 Each form has a frozen value class, a parser that raises `GrammarError` with the place of the wrong word, and prints
 itself so that parsing the print gives an equal value. Numbers stay `Decimal` with the unit that was written; they are

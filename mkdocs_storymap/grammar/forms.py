@@ -1,4 +1,4 @@
-"""One parser for each form of FORMAT section 2. Each raises `GrammarError` with the place of the wrong word."""
+"""One parser for each form of docs/format.md, section 2. Each raises `GrammarError` with the place of the wrong word."""
 
 from __future__ import annotations
 

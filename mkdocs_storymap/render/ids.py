@@ -1,4 +1,4 @@
-"""The ids on a map's page: `MAP--ITEM` for stories and jobs, `MAP--KIND--ITEM` for anything else (DESIGN section 5)."""
+"""The ids on a map's page: `MAP--ITEM` for stories and jobs, `MAP--KIND--ITEM` for anything else."""
 
 from __future__ import annotations
 

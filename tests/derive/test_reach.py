@@ -1,4 +1,4 @@
-"""Reach by hand: every row of the table of FORMAT section 8, sliding windows, holds."""
+"""Reach by hand: every row of the table of docs/format.md, section 8, sliding windows, holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples against statsmodels, and the table of FORMAT section 8."""
+"""Samples against statsmodels, and the table of docs/format.md, section 8."""
 
 from __future__ import annotations
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from mkdocs_storymap.checks.pages import pages
 from mkdocs_storymap.cli.explain import markdown
 from mkdocs_storymap.cli.main import build_parser
 from mkdocs_storymap.metrics import registry
+from mkdocs_storymap.schema import schema_text
 from mkdocs_storymap.settings import OPTIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -69,10 +72,56 @@ def metrics() -> str:
     return "\n".join(out) + "\n"
 
 
+def fields() -> str:
+    """Every field of both kinds of map, from the JSON Schema."""
+    schema: dict[str, Any] = json.loads(schema_text())
+    out = ["# Fields", "", "From `schema/storymap-1.schema.json`, which editors read too (`mkdocs-storymap schema` prints it).", ""]
+    seen: set[str] = set()
+
+    def resolved(node: Any) -> dict[str, Any]:
+        """A subschema with what it refers to, past `{none: …}` and lists."""
+        found: dict[str, Any] = dict(node) if isinstance(node, dict) else {}
+        for _ in range(12):
+            if "$ref" in found:
+                found = {**schema["$defs"][found.pop("$ref").rpartition("/")[2]], **found}
+            elif "else" in found:
+                found = {**{key: value for key, value in found.items() if key not in ("if", "then", "else")}, **resolved(found["else"])}
+            elif isinstance(found.get("items"), dict) and "properties" not in found:
+                found = {**resolved(found["items"]), **{key: value for key, value in found.items() if key not in ("items", "type")}}
+            else:
+                break
+        return found
+
+    def table(title: str, node: dict[str, Any], level: int) -> None:
+        out.extend([f"{'#' * level} {title}", "", "| field | what it holds | example |", "|---|---|---|"])
+        below = []
+        for name, value in node.get("properties", {}).items():
+            entry = resolved(value)
+            text = (value.get("description") or entry.get("description") or "").replace("|", "\\|")
+            examples = value.get("examples") or entry.get("examples") or []
+            shown = json.dumps(examples[0], ensure_ascii=False).replace("|", "\\|") if examples else ""
+            out.append(f"| `{name}` | {text} | `{shown}` |")
+            inner = entry
+            if isinstance(entry.get("additionalProperties"), dict) and "properties" not in entry:
+                inner = resolved(entry["additionalProperties"])
+            if inner.get("properties") and level < 5:
+                below.append((f"{title.partition(' ')[0]} · {name}" if level == 2 else f"{title} · {name}", inner))
+        out.append("")
+        for name, inner in below:
+            key = name.rpartition(" · ")[2] + json.dumps(sorted(inner["properties"]))
+            if key not in seen:
+                seen.add(key)
+                table(name, inner, level + 1)
+
+    for name, title in (("userMap", "user map"), ("dataScienceMap", "data-science map")):
+        table(title, resolved(schema["$defs"][name]), 2)
+    return "\n".join(out) + "\n"
+
+
 def reference() -> dict[str, str]:
     """All pages, by file name."""
     os.environ["COLUMNS"] = "100"
-    made = {"rules.md": rules(), "settings.md": settings(), "commands.md": commands(), "metrics.md": metrics()}
+    made = {"rules.md": rules(), "settings.md": settings(), "commands.md": commands(), "metrics.md": metrics(), "fields.md": fields()}
     return {name: NOTE + text for name, text in made.items()}
 
 

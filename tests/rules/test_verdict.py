@@ -9,7 +9,7 @@ from mkdocs_storymap.settings import settings_from
 from tests.support import found, judge
 
 SOFTENED = """SM304 SM306 SM401 SM402 SM403 SM404 SM405 SM406 SM407 SM411 SM412 SM413 SM508 SM522 SM606 SM702 SM804 SM806 SM808 SM823""".split()
-"""FORMAT section 1, word for word."""
+"""docs/format.md, section 1, word for word."""
 
 
 def one(user: object, code: str, settings: object = None) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""What is required, where, under which rule: held to a list that was written from FORMAT.md."""
+"""What is required, where, under which rule: held to a list that was written from docs/format.md."""
 
 from __future__ import annotations
 
