@@ -30,6 +30,8 @@ _PAD = 14.0
 """Percent of the width left free at each end."""
 _ROW = 15.0
 """Height of a row of labels."""
+_BEFORE = 100 * 9 / _WIDTH
+"""Percent of the width that a label at an end begins before its mark."""
 _ASIDE = 6.0
 """Percent of the width that a label may step aside."""
 
@@ -62,9 +64,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words at a place: `anchor` start, middle or end; `y` from the top; `strong` is the figure."""
+    """Words at a place: `dx` px aside of `x`; `anchor` start, middle or end; `y` from the top; `strong` is the figure."""
 
     x: float
+    dx: float
     y: float
     anchor: str
     word: str
@@ -132,9 +135,9 @@ def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm], scale: Sca
         for point in sorted(points, key=lambda point: _ORDER.index(point.kind))
     ]
     labels = [
-        Label(x, axis - 14.0 - lifted - row * _ROW, anchor, word, strong, kind) for row, x, anchor, word, strong, kind in above
+        Label(x, dx, axis - 14.0 - lifted - row * _ROW, anchor, word, strong, kind) for row, x, dx, anchor, word, strong, kind in above
     ] + [
-        Label(x, axis + 23.0 + row * _ROW, anchor, word, strong, kind) for row, x, anchor, word, strong, kind in below
+        Label(x, dx, axis + 23.0 + row * _ROW, anchor, word, strong, kind) for row, x, dx, anchor, word, strong, kind in below
     ]  # fmt: skip
     said = [f"{point.word} {told(point.level)}" for point in points]
     return NumberLine(
@@ -153,17 +156,17 @@ def _lifts(marks: list[tuple[float, str]]) -> dict[tuple[float, str], int]:
     return found
 
 
-def _set(wanted: list[tuple[float, str, str, str]]) -> list[tuple[int, float, str, str, str, str]]:
-    """Give every label a row in which it covers no other one: (row, x, anchor, word, figure, kind)."""
+def _set(wanted: list[tuple[float, str, str, str]]) -> list[tuple[int, float, float, str, str, str, str]]:
+    """Give every label a row in which it covers no other one: (row, x, px aside, anchor, word, figure, kind)."""
     rows: list[float] = []
     found = []
     for x, word, figure, kind in sorted(wanted):
         wide = width(f"{word} {figure}" if word else figure, _SIZE) / _WIDTH * 100
         begin, anchor = x - wide / 2, "middle"
         if begin < 0:
-            begin, anchor = x - 3, "start"
+            begin, anchor = x - _BEFORE, "start"
         elif x + wide / 2 > 100:
-            begin, anchor = x + 3 - wide, "end"
+            begin, anchor = x + _BEFORE - wide, "end"
         row, aside = 0, 0.0
         while row < len(rows):
             aside = max(0.0, rows[row] - begin)
@@ -173,7 +176,8 @@ def _set(wanted: list[tuple[float, str, str, str]]) -> list[tuple[int, float, st
         if row == len(rows):
             rows.append(0.0)
         rows[row] = begin + aside + wide + 2.0
-        found.append((row, round(x + aside, 2), anchor, word, figure, kind))
+        dx = {"start": -_BEFORE, "end": _BEFORE, "middle": aside}[anchor] * _WIDTH / 100
+        found.append((row, x, round(dx, 1), anchor, word, figure, kind))
     return found
 
 

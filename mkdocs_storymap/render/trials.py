@@ -77,7 +77,7 @@ def _trial(page: Page, one: Experiment) -> TrialView:
     card = page.site.target(page.key, (*one.path, "job" if page.map.science else "story"))
     primary = page.named((*one.path, "primary"), one.primary) if one.primary else None
     levels = tuple(
-        (variant, "" if variant.what == variant.id else variant.what or "", page.levels_of(variant)) for variant in one.variants.values()
+        (variant, _without(variant.id, variant.what or ""), page.levels_of(variant)) for variant in one.variants.values()
     )
     bars, remarks = _sample(page, key, one)
     scale = _scale(page, one)
@@ -90,6 +90,11 @@ def _trial(page: Page, one: Experiment) -> TrialView:
               if text),
         tuple(_facts(page, one)), one.not_applicable or "",
     )  # fmt: skip
+
+
+def _without(name: str, text: str) -> str:
+    """The text without a name that it begins with, where that name stands before it anyway: *short* of *short prompt*."""
+    return text[len(name) :].lstrip() if f"{text} ".startswith(f"{name} ") else text
 
 
 def _scale(page: Page, one: Experiment) -> Scale | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +60,12 @@ def open_page(browser: Any, site: Path, name: str, width: int = 1280, height: in
     page.wait_for_function("document.readyState === 'complete'")
     page.wait_for_timeout(150)
     return page
+
+
+def settles(page: Any, ask: Callable[[], Any], wanted: Any) -> None:
+    """Wait until a question has its answer: a busy machine may run the page's scripts a little later."""
+    for _ in range(80):
+        if ask() == wanted:
+            return
+        page.wait_for_timeout(100)
+    assert ask() == wanted

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.page.browser import browser, open_page, site
+from tests.page.browser import browser, open_page, settles, site
 
 __all__ = ["browser", "site"]
 pytestmark = pytest.mark.browser
+BEGUN = "!!document.querySelector('.storymap .sm-table [tabindex=\"-1\"]')"
+"""The script has taken the map in hand: the grid is one tab stop."""
 CARD = ".sm-card[data-item='story:{}']"
 
 
@@ -49,12 +51,12 @@ def test_one_card_is_open_at_a_time_and_escape_closes_it(browser: Any, site: Pat
     page = open_page(browser, site, "loan-preapproval", 1600, 1000)
     for name in ("silent-score", "decision"):
         page.locator(CARD.format(name) + " > summary").click()
-    assert page.locator(".sm-card[open]").count() == 1
-    assert page.url.endswith("#loan-preapproval--decision")
+    settles(page, page.locator(".sm-card[open]").count, 1)
+    settles(page, lambda: page.url.endswith("#loan-preapproval--decision"), True)
     page.keyboard.press("Escape")
-    assert page.locator(".sm-card[open]").count() == 0
+    settles(page, page.locator(".sm-card[open]").count, 0)
     assert page.evaluate("document.activeElement.closest('.sm-card').dataset.item") == "story:decision"
-    assert "#" not in page.url
+    settles(page, lambda: "#" in page.url, False)
     page.context.close()
 
 
@@ -66,7 +68,7 @@ def test_a_deep_link_opens_its_card_and_brings_it_into_sight(browser: Any, site:
     assert box["y"] >= 48 and box["y"] + box["height"] <= 700
     page.evaluate("location.hash = '#loan-preapproval--decision'")
     page.wait_for_timeout(200)
-    assert page.locator(CARD.format("decision")).get_attribute("open") is not None
+    settles(page, lambda: page.locator(CARD.format("decision")).get_attribute("open") is not None, True)
     page.context.close()
 
 
@@ -84,17 +86,17 @@ def test_trace_lights_what_belongs_together(browser: Any, site: Path) -> None:
     page.keyboard.press("t")
     page.wait_for_timeout(200)
     state = "(css) => { const el = document.querySelector(css); return [el.classList.contains('is-lit'), el.classList.contains('is-dim')]; }"
-    assert page.evaluate(state, CARD.format("thin-file-answer")) == [True, False]
-    assert page.evaluate(state, CARD.format("decision")) == [False, True]
+    settles(page, lambda: page.evaluate(state, CARD.format("thin-file-answer")), [True, False])
+    settles(page, lambda: page.evaluate(state, CARD.format("decision")), [False, True])
     lit = page.evaluate("[...document.querySelectorAll('.sm-f-data li.is-lit')].map(li => li.querySelector('[data-item]').dataset.item)")
     assert set(lit) == {"data:bureau", "data:income-stability", "data:thin-file-labels"}
     assert page.evaluate("document.querySelector('.sm-wires .is-key').getAttribute('d').length") > 20
     page.keyboard.press("Escape")
     page.wait_for_timeout(100)
-    assert page.locator(".is-dim").count() == 0
+    settles(page, page.locator(".is-dim").count, 0)
     page.locator(".sm-f-perf [data-item='metric:recall']").hover()
     page.wait_for_timeout(300)
-    assert page.locator(".sm-card.is-lit").count() == 3
+    settles(page, page.locator(".sm-card.is-lit").count, 3)
     page.mouse.move(5, 5)
     page.context.close()
 
@@ -112,19 +114,21 @@ def test_trace_of_a_job_lights_the_stories_that_it_serves(browser: Any, site: Pa
 def test_filters_count_fold_and_stay_in_the_address(browser: Any, site: Path) -> None:
     page = open_page(browser, site, "loan-preapproval", 1600, 1000)
     page.locator(".sm-find input").fill("bank history")
-    assert page.locator(".sm-count").inner_text() == "1 of 3 stories"
-    assert page.locator("tbody.sm-rel:visible").count() == 1
-    assert "loan-preapproval.q=bank+history" in page.url
+    settles(page, page.locator(".sm-count").inner_text, "1 of 3 stories")
+    settles(page, page.locator("tbody.sm-rel:visible").count, 1)
+    settles(page, lambda: "loan-preapproval.q=bank+history" in page.url, True)
     address = page.url
     page.locator(".sm-b-clear").click()
-    assert page.locator(".sm-count").inner_text() == "3 stories" and "?" not in page.url
+    settles(page, page.locator(".sm-count").inner_text, "3 stories")
+    settles(page, lambda: "?" in page.url, False)
     page.locator(".sm-chip[data-flag=harms]").click()
     page.locator("select[data-f=release]").select_option("canary")
-    assert page.locator(".sm-count").inner_text() == "1 of 3 stories"
+    settles(page, page.locator(".sm-count").inner_text, "1 of 3 stories")
     assert page.locator(".sm-chip[data-flag=blocked] b").inner_text() == "0"
     page.goto(address)
     page.wait_for_timeout(200)
-    assert page.locator(".sm-count").inner_text() == "1 of 3 stories" and page.locator(".sm-find input").input_value() == "bank history"
+    settles(page, page.locator(".sm-count").inner_text, "1 of 3 stories")
+    settles(page, page.locator(".sm-find input").input_value, "bank history")
     assert page.faults == []
     page.context.close()
 
@@ -134,14 +138,14 @@ def test_what_if_moves_what_waits_and_names_it(browser: Any, site: Path) -> None
     form = page.locator(".sm-whatif")
     form.locator("select").select_option("data:open-banking")
     form.locator(".sm-slip").fill("+2w")
-    assert form.locator("output").inner_text() == "My bank history to count slips by 2w, to 11w. Nothing is saved."
+    settles(page, form.locator("output").inner_text, "My bank history to count slips by 2w, to 11w. Nothing is saved.")
     row = page.locator(".sm-lt[data-item='story:thin-file-answer']")
-    assert row.locator(".sm-lt-r > b").inner_text() == "9w → 11w"
+    settles(page, row.locator(".sm-lt-r > b").inner_text, "9w → 11w")
     form.locator("select").select_option("data:feature-store")
     form.locator(".sm-slip").fill("-1w")
     assert "there is slack enough" in form.locator("output").inner_text()
     form.locator(".sm-slip").fill("+0w")
-    assert form.locator("output").inner_text() == "Nothing is saved."
+    settles(page, form.locator("output").inner_text, "Nothing is saved.")
     page.context.close()
 
 
@@ -150,14 +154,14 @@ def test_a_keyboard_is_enough(browser: Any, site: Path) -> None:
     page.locator(".sm-b-keys").focus()
     page.keyboard.press("Tab")
     where = "document.activeElement.closest('.sm-card')?.dataset.item || document.activeElement.dataset.item || document.activeElement.className"
-    assert page.evaluate(where) == "story:silent-score"
+    settles(page, lambda: page.evaluate(where), "story:silent-score")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.sm-table')")
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate(where) == "story:silent-score"
+    settles(page, lambda: page.evaluate(where), "story:silent-score")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("!!document.activeElement.closest('.sm-table')")
+    settles(page, lambda: page.evaluate("!!document.activeElement.closest('.sm-table')"), True)
     page.locator(CARD.format("silent-score") + " > summary").focus()
     page.keyboard.press("Enter")
     assert page.locator(CARD.format("silent-score")).get_attribute("open") is not None
@@ -167,12 +171,12 @@ def test_a_keyboard_is_enough(browser: Any, site: Path) -> None:
     page.keyboard.press("Escape")
     page.locator(CARD.format("silent-score") + " > summary").focus()
     page.keyboard.press("f")
-    assert page.locator(".storymap.sm-fs").count() == 1
+    settles(page, page.locator(".storymap.sm-fs").count, 1)
     page.keyboard.press("?")
     assert page.locator(".sm-keys").is_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    assert page.locator(".storymap.sm-fs").count() == 0
+    settles(page, page.locator(".storymap.sm-fs").count, 0)
     page.context.close()
 
 
@@ -183,7 +187,8 @@ def test_folds_and_density_are_remembered(browser: Any, site: Path) -> None:
     page.locator(".sm-b-density").click()
     page.reload()
     page.wait_for_timeout(200)
-    assert not page.locator(CARD.format("decision")).is_visible() and page.locator(".storymap.sm-compact").count() == 1
+    settles(page, page.locator(CARD.format("decision")).is_visible, False)
+    settles(page, page.locator(".storymap.sm-compact").count, 1)
     page.locator("tbody[data-release=canary] .sm-fold").click()
     assert page.locator(CARD.format("decision")).is_visible()
     head = page.locator(".sm-acts th").nth(1)
@@ -197,8 +202,9 @@ def test_two_maps_on_a_page_do_not_meet(browser: Any, site: Path) -> None:
     page = open_page(browser, site, "two", 1600, 1000)
     first, second = page.locator(".storymap").nth(0), page.locator(".storymap").nth(1)
     first.locator(".sm-find input").fill("useful")
-    assert first.locator(".sm-count").inner_text() == "1 of 3 stories" and second.locator(".sm-count").inner_text() == "3 jobs"
-    assert page.locator("h1:visible").count() == 1
+    settles(page, first.locator(".sm-count").inner_text, "1 of 3 stories")
+    assert second.locator(".sm-count").inner_text() == "3 jobs"
+    settles(page, page.locator("h1:visible").count, 1)
     assert page.faults == []
     page.context.close()
 
@@ -270,19 +276,21 @@ def test_instant_navigation_begins_every_map_once(browser: Any, site: Path) -> N
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{base}/loan-preapproval.html")
+    page.wait_for_function(BEGUN)
     page.wait_for_timeout(400)
     page.evaluate("window.stays = true")
     page.locator(".sm-links a").first.click()
     page.wait_for_function("document.querySelector('.storymap')?.id === 'loan-ds'")
-    page.wait_for_timeout(300)
+    page.wait_for_function(BEGUN)
     page.locator(".sm-find input").fill("six months")
-    assert page.locator(".sm-count").inner_text() == "1 of 3 jobs"
+    settles(page, page.locator(".sm-count").inner_text, "1 of 3 jobs")
     page.go_back()
     page.wait_for_function("document.querySelector('.storymap')?.id === 'loan-preapproval'")
-    page.wait_for_timeout(300)
+    page.wait_for_function(BEGUN)
     page.locator(CARD.format("decision") + " > summary").click()
     page.wait_for_timeout(200)
-    assert page.locator(".sm-card[open]").count() == 1 and errors == []
+    settles(page, page.locator(".sm-card[open]").count, 1)
+    assert errors == []
     page.close()
     server.shutdown()
 
@@ -294,13 +302,13 @@ def test_prints_the_grid_closed_and_every_story_in_full(browser: Any, site: Path
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(100)
-    assert page.locator(".sm-print article").count() == 3
+    settles(page, page.locator(".sm-print article").count, 3)
     assert "a short credit file does not decide for me" in page.locator(".sm-print").inner_text()
-    assert page.locator(".sm-print [id]").count() == 0
+    settles(page, page.locator(".sm-print [id]").count, 0)
     assert not page.locator(".sm-card .sm-body").first.is_visible() and not page.locator(".sm-tools").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.storymap')).color") == "rgb(0, 0, 0)"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".sm-print").count() == 0
+    settles(page, page.locator(".sm-print").count, 0)
     page.context.close()
 
 

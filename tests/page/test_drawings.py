@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
+
 from mkdocs_storymap.grammar import parse_step
 from mkdocs_storymap.metrics import Level
 from mkdocs_storymap.render.datagraph import draw
+from mkdocs_storymap.render.fair import fairness
+from mkdocs_storymap.render.gauges import gauge
 from mkdocs_storymap.render.layers import lay_out, reduced
 from mkdocs_storymap.render.lettering import fit, width
-from mkdocs_storymap.render.numberline import Point, number_line
+from mkdocs_storymap.render.numberline import NumberLine, Point, number_line
 from mkdocs_storymap.render.page import Page
 from mkdocs_storymap.render.stairs import per_minute, stair
 from mkdocs_storymap.render.ways import ways
 from mkdocs_storymap.site.registry import Key
 from tests.page.big import big_maps
-from tests.page.conftest import example, make_context, make_site
+from tests.page.conftest import MAPS, example, make_context, make_site
 
 WEEK = 10080
 
@@ -53,15 +57,52 @@ def test_no_label_of_a_number_line_covers_another() -> None:
               Point("today", "today", level("0.60"))]  # fmt: skip
     line = number_line(points, ())
     assert line is not None
+    assert not covered(line)
+    assert len({sign.x for sign in line.signs}) == 4
+
+
+def covered(line: NumberLine, wide: float = 280) -> list[tuple[str, str]]:
+    """Labels of a line that cover each other in a column of this width."""
     boxes = []
     for label in line.labels:
-        half = (len(label.word) + len(label.strong) + 1) * 6.0 / 340 * 50
-        start = {"middle": label.x - half, "start": label.x - 3, "end": label.x + 3 - 2 * half}[label.anchor]
-        boxes.append((label.y, start, start + 2 * half))
-    for number, (y, start, end) in enumerate(boxes):
-        for other_y, other_start, other_end in boxes[number + 1 :]:
-            assert y != other_y or end <= other_start or other_end <= start
-    assert len({sign.x for sign in line.signs}) == 4
+        room = width(f"{label.word} {label.strong}".strip(), 12)
+        start = label.x * wide / 100 + label.dx - {"middle": room / 2, "start": 0, "end": room}[label.anchor]
+        boxes.append((label.y, start, start + room, f"{label.word} {label.strong}"))
+    return [
+        (one[3], other[3]) for number, one in enumerate(boxes) for other in boxes[number + 1 :]
+        if one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wide", [280, 300, 340, 420, 700])
+def test_no_label_of_the_five_products_covers_another(wide: float) -> None:
+    for folder in sorted(path for path in (MAPS / "corpus").iterdir() if path.is_dir()):
+        texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.storymap.yaml"))]
+        site = make_site(*texts)
+        for key, entry in site.registry.maps.items():
+            found = Page(make_context(site, key))
+            lines = [gauge(found, metric).line for metric in entry.map.all_metrics.values()]
+            view = fairness(found)
+            lines += [one.line for segment in (view.segments if view else ()) for one in segment.lines]
+            assert [covered(line, wide) for line in lines if line and covered(line, wide)] == []
+
+
+def test_marks_at_one_place_are_lifted_or_drawn_inside_each_other() -> None:
+    at = [Point(kind, kind, level("0.9")) for kind in ("promise", "limit", "now", "everyone", "today")]
+    line = number_line([*at, Point("now", "now", level("0.5"))], ())
+    assert line is not None
+    here = [sign for sign in line.signs if sign.x > 50]
+    assert [sign.kind for sign in here] == ["everyone", "today", "now", "promise", "limit"]
+    assert len({sign.y for sign in here if sign.kind in ("promise", "limit")}) == 2
+    assert min(label.y for label in line.labels) > 0
+
+
+def test_words_of_a_stair_stand_apart() -> None:
+    drawn = stair([parse_step("10% for 3w"), parse_step("60% until houses"), parse_step("100%")], 1.3 / 1440, shadow=False)
+    until, stays = drawn.treads[1], drawn.treads[2]
+    assert until.row == 0 and stays.row == 1 and drawn.rows == 2
+    close = stair([parse_step("1% for 1d"), parse_step("2% for 1d"), parse_step("100%")], 1.3 / 1440, shadow=False)
+    assert close.treads[1].lift - close.treads[0].lift >= 12
 
 
 def test_a_line_with_one_level_stands_in_the_middle() -> None:
