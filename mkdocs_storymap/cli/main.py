@@ -64,6 +64,18 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--dev-addr", metavar="HOST:PORT", help="where to serve it (default: 127.0.0.1:8000)")
     serve.set_defaults(run="mkdocs_storymap.cli.build")
 
+    export = commands.add_parser(
+        "export", help="write the maps as JSON, SVG or PNG", description="Write the maps in another format."
+    )
+    export.add_argument("paths", nargs="*", metavar="PATH", help="files and folders with maps (default: the project's pages)")
+    export.add_argument("--to", choices=("json", "svg", "png"), required=True, help="the format; png needs a Chromium")
+    export.add_argument("--map", metavar="ID", help="this map only")
+    export.add_argument("--output", metavar="FILE", help="where to write it; a folder gets one file a map (default: standard output)")
+    export.add_argument("--dark", action="store_true", help="light letters on a dark ground (svg, png)")
+    export.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml or storymap.yml)")
+    export.add_argument("--today", metavar="DATE", help="the day that dates are held against, as YYYY-MM-DD (default: today)")
+    export.set_defaults(run="mkdocs_storymap.cli.export")
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a map", description="Print the JSON Schema of a map.")
     schema.set_defaults(run="mkdocs_storymap.cli.schema")
 

@@ -1,0 +1,1 @@
+"""The maps in other formats: plain JSON, and the grid as a picture."""

@@ -65,11 +65,15 @@ STATES = {
 """The mark of each state: shape before colour."""
 
 
+def outline(name: str) -> tuple[str, bool]:
+    """The path of a mark on a grid of 16, and whether it is filled (else it is drawn as a line)."""
+    return (_FILLED[name], True) if name in _FILLED else (_DRAWN[name], False)
+
+
 @lru_cache(maxsize=128)
 def icon(name: str) -> Markup:
     """A mark as inline SVG; it says nothing that the words beside it do not say."""
-    filled = name in _FILLED
-    path = _FILLED[name] if filled else _DRAWN[name]
+    path, filled = outline(name)
     return Markup(  # noqa: S704 - both parts are ours
         f'<svg class="sm-i sm-i-{name}{" sm-i-f" if filled else ""}" viewBox="0 0 16 16" width="16" height="16" '
         f'aria-hidden="true"><path d="{path}"/></svg>'

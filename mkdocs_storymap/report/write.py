@@ -9,21 +9,22 @@ from pathlib import Path
 from mkdocs_storymap.errors import StorymapError
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text as UTF-8 with the line ends that it has; a file that is there stays as it was if that fails.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8 with the line ends that it has; a file that is there stays as it was if that fails.
 
     Raises:
         StorymapError: The file cannot be written: why.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(text.encode("utf-8"))
+            path.write_bytes(data)
             return
         target = path.resolve()
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
