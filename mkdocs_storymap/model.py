@@ -3,6 +3,9 @@
 Levels keep the unit that was written (`Quantity`), references keep the name that was written: both are bound when the
 maps of a site are joined, since a data-science map speaks of metrics and stories that stand in other maps.
 Lengths of time are minutes, shares are ratios from 0 to 1.
+
+Things are told apart by identity, and have no long `repr`: making those methods for forty classes would take a quarter of
+the time in which `check` starts.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ TIERS = ("investigate", "retrain", "rollback")
 """The alarm tiers, from mild to strong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Element:
     """One thing in a map.
 
@@ -77,14 +80,14 @@ class Ref:
     offset: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Owner(Element):
     """Who answers for a role."""
 
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Segment(Element):
     """A group of people (or cases) whom the product must work for. `share` is a ratio."""
 
@@ -97,7 +100,7 @@ class Segment(Element):
     unmeasured: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Persona(Element):
     """A person who uses the product."""
 
@@ -111,7 +114,7 @@ class Persona(Element):
         return self.name or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class UseCase(Element):
     """What someone gets done, and what is promised for it."""
 
@@ -124,7 +127,7 @@ class UseCase(Element):
     risk: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Alarm(Element):
     """One tier of a metric. `id` is the tier; `min_samples` counts decisions; `long` tells the form with `when`."""
 
@@ -135,7 +138,7 @@ class Alarm(Element):
     notify: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Metric(Element):
     """A metric of the map, or a fairness entry (`fairness` is True), which is a metric too.
 
@@ -176,7 +179,7 @@ class Metric(Element):
         return {name: alarm for name, alarm in found.items() if alarm is not None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Tradeoff(Element):
     """Which of two metrics wins when both cannot."""
 
@@ -187,7 +190,7 @@ class Tradeoff(Element):
     cost: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DataItem(Element):
     """A source, pipeline step or other data work. `lead_time` is what is left, in minutes."""
 
@@ -207,7 +210,7 @@ class DataItem(Element):
         return self.status == "ready"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Quality(Element):
     """A check on data, and what happens when it breaks."""
 
@@ -219,7 +222,7 @@ class Quality(Element):
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PlainCheck(Element):
     """A bias test or a practice in the author's words."""
 
@@ -228,7 +231,7 @@ class PlainCheck(Element):
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Review(Element):
     """A gate: who looks at what, before which release."""
 
@@ -259,7 +262,7 @@ class Activity:
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Action(Element):
     """What is done when a tier fires. `within` is minutes."""
 
@@ -269,7 +272,7 @@ class Action(Element):
     automatic: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Respond(Element):
     """The plan for a regression, made before it happens."""
 
@@ -279,7 +282,7 @@ class Respond(Element):
     tested: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Release(Element):
     """A slice of the map that ships together. `holdout` is a ratio."""
 
@@ -299,7 +302,7 @@ class Release(Element):
         return self.rollout != "shadow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Harm(Element):
     """What can go wrong for whom, and what is done about it."""
 
@@ -311,7 +314,7 @@ class Harm(Element):
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DoneEntry(Element):
     """One line of a definition of done."""
 
@@ -321,7 +324,7 @@ class DoneEntry(Element):
     review: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Card(Element):
     """What a story and a job share. `effort` is what is left of its own work, in minutes."""
 
@@ -343,7 +346,7 @@ class Card(Element):
         return self.status == "done"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Story(Card):
     """A story of a user map."""
 
@@ -363,7 +366,7 @@ class Story(Card):
         return self.title or self.want or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Job(Card):
     """A job of a data-science map."""
 
@@ -379,7 +382,7 @@ class Job(Card):
     experiments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Variant(Element):
     """A version of the model, or an arm of an experiment."""
 
@@ -388,7 +391,7 @@ class Variant(Element):
     levels: Mapping[str, Quantity] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Experiment(Element):
     """A planned experiment. `runs` and `decide_after` are minutes, `traffic` a ratio."""
 
@@ -426,7 +429,7 @@ class Experiment(Element):
         return next(iter(self.variants), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Retraining(Element):
     """How the model is kept fresh. `every` is minutes."""
 
@@ -437,7 +440,7 @@ class Retraining(Element):
     keep: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Feedback(Element):
     """A signal from production and where it goes. `after` is minutes, `coverage` a ratio."""
 
@@ -447,7 +450,7 @@ class Feedback(Element):
     coverage: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Alerts(Element):
     """Where alarms ring."""
 
@@ -456,7 +459,7 @@ class Alerts(Element):
     dashboard: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ModelCard(Element):
     """What the model is, answers, and is not for."""
 
@@ -477,7 +480,7 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class StoryMap(Element):
     """A whole map. Sections that its kind does not have stay empty.
 
