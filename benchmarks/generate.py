@@ -1,6 +1,6 @@
 """Writes valid, linked maps: N stories in M maps, one of five a data-science map that serves the four before it.
 
-    python benchmarks/generate.py FOLDER --stories 10000 --maps 250 --seed 1 --as fence|code|file
+python benchmarks/generate.py FOLDER --stories 10000 --maps 250 --seed 1 --as fence|code|file
 """
 
 from __future__ import annotations

@@ -197,7 +197,7 @@ class StorymapBlockProcessor(BlockProcessor):
         super().__init__(parser)
         self.conversion = conversion
 
-    def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown passes it
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
         """Tell whether the block holds a line that is one of our placeholders."""
         return "\x02" in block and self._find(block.split("\n")) is not None
 

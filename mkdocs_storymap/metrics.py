@@ -42,7 +42,8 @@ bleu rouge bert_score chrf meteor exact_match | quality | higher | 0..1 | - | J 
 wer cer ter | quality | lower | 0.. | ratio | J | TM jiwer
 perplexity | quality | lower | 1.. | - | - | TM
 faithfulness groundedness answer_relevancy context_relevance | quality | higher | 0..1 | - | - | RG
-context_precision context_recall factual_correctness answer_correctness tool_call_accuracy agent_goal_accuracy topic_adherence | quality | higher | 0..1 | - | J | RG
+context_precision context_recall factual_correctness | quality | higher | 0..1 | - | J | RG
+answer_correctness tool_call_accuracy agent_goal_accuracy topic_adherence | quality | higher | 0..1 | - | J | RG
 hallucination_rate | quality | lower | 0..1 | ratio | - | ops
 noise_sensitivity | quality | lower | 0..1 | ratio | J | RG
 toxicity toxicity_rate pii_leakage_rate jailbreak_rate | safety | lower | 0..1 | ratio | - | ops
@@ -62,9 +63,12 @@ jensenshannon hellinger ks_statistic drift_share domain_classifier_auc | drift |
 ks chisquare cramer_von_mises anderson empirical_mmd tvd | drift | higher | 0..1 | - | - | EV
 demographic_parity_ratio selection_rate_ratio | fairness | higher | 0..1 | - | - | FL
 demographic_parity_difference selection_rate_difference | fairness | lower | 0..1 | - | - | FL
-equalized_odds_ratio equal_opportunity_ratio true_positive_rate_ratio true_negative_rate_ratio false_positive_rate_ratio false_negative_rate_ratio accuracy_score_ratio | fairness | higher | 0..1 | - | L | FL
-equalized_odds_difference equal_opportunity_difference true_positive_rate_difference true_negative_rate_difference false_positive_rate_difference false_negative_rate_difference accuracy_score_difference zero_one_loss_difference | fairness | lower | 0..1 | - | L | FL
-accuracy_score_group_min balanced_accuracy_score_group_min precision_score_group_min recall_score_group_min f1_score_group_min roc_auc_score_group_min | fairness | higher | 0..1 | - | L | FL
+equalized_odds_ratio equal_opportunity_ratio true_positive_rate_ratio | fairness | higher | 0..1 | - | L | FL
+true_negative_rate_ratio false_positive_rate_ratio false_negative_rate_ratio accuracy_score_ratio | fairness | higher | 0..1 | - | L | FL
+equalized_odds_difference equal_opportunity_difference true_positive_rate_difference true_negative_rate_difference | fairness | lower | 0..1 | - | L | FL
+false_positive_rate_difference false_negative_rate_difference accuracy_score_difference zero_one_loss_difference | fairness | lower | 0..1 | - | L | FL
+accuracy_score_group_min balanced_accuracy_score_group_min precision_score_group_min | fairness | higher | 0..1 | - | L | FL
+recall_score_group_min f1_score_group_min roc_auc_score_group_min | fairness | higher | 0..1 | - | L | FL
 r2_score_group_min | fairness | higher | ..1 | - | L | FL
 log_loss_group_max mean_absolute_error_group_max mean_squared_error_group_max zero_one_loss_group_max | fairness | lower | 0.. | - | L | FL
 calibration_difference | fairness | lower | 0..1 | - | L | ops

@@ -18,7 +18,15 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Path
 from mkdocs_storymap.grammar import (
-    Condition, Difference, Expectation, Promise, Quantity, Sample, Step, Tolerance, Volume,
+    Condition,
+    Difference,
+    Expectation,
+    Promise,
+    Quantity,
+    Sample,
+    Step,
+    Tolerance,
+    Volume,
 )  # fmt: skip
 from mkdocs_storymap.metrics import Better
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,18 +27,31 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
-    Judged, JudgedMap, MapSource, Page, Placed, Shaper, collect, file_reader, has_title, join, other_sites, render, render_index, shown_above,
+    Judged,
+    JudgedMap,
+    MapSource,
+    Page,
+    Placed,
+    Shaper,
+    collect,
+    file_reader,
+    has_title,
+    join,
+    other_sites,
+    render,
+    render_index,
+    shown_above,
 )  # fmt: skip
-from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.render.search import searchable
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
+from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
 from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
-from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.fences import scan
+from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, OWN_FILE, Project, find_project, load_project, waiting_marks
 from mkdocs_storymap.text import slug
 
@@ -167,10 +182,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         external: dict[str, Path] = {}
 
         def read_map(page: str, name: str) -> tuple[str, str]:
-            try:
+            with suppress(KeyError, OSError, ValueError):
                 external[name] = (absolute[page].parent / name).resolve()
-            except (KeyError, OSError, ValueError):
-                pass
             file, text = reader(page, name)
             texts[file] = text
             return file, text
@@ -320,7 +333,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         build.anchors.clear()
         build.by_key = build.judged.by_key()
         by_source = {id(entry.source): entry for entry in build.judged.maps}
-        for drawn in (one for drawn in build.drawn.values() for one in drawn):
+        for drawn in chain.from_iterable(build.drawn.values()):
             if drawn.source is None:
                 html = render_index(build.judged, lambda key, page=drawn.page: self._url(key, page))  # type: ignore[misc]
             else:

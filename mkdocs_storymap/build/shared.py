@@ -6,7 +6,13 @@ from mkdocs_storymap import grammar
 from mkdocs_storymap.build.reader import Reader
 from mkdocs_storymap.diagnostics import Finding
 from mkdocs_storymap.model import (
-    DataItem, DoneEntry, Experiment, Owner, Quality, Retraining, Variant,
+    DataItem,
+    DoneEntry,
+    Experiment,
+    Owner,
+    Quality,
+    Retraining,
+    Variant,
 )  # fmt: skip
 
 DATA_KINDS = (

@@ -10,8 +10,24 @@ from mkdocs_storymap.build.reader import Reader, reason_of_none
 from mkdocs_storymap.diagnostics import Finding
 from mkdocs_storymap.metrics import DIRECTIONS, KINDS
 from mkdocs_storymap.model import (
-    TIERS, Action, Activity, Alarm, Alerts, BackboneStep, Feedback, Harm, Metric, Persona, PlainCheck, Release,
-    Respond, Review, Segment, Story, Tradeoff, UseCase,
+    TIERS,
+    Action,
+    Activity,
+    Alarm,
+    Alerts,
+    BackboneStep,
+    Feedback,
+    Harm,
+    Metric,
+    Persona,
+    PlainCheck,
+    Release,
+    Respond,
+    Review,
+    Segment,
+    Story,
+    Tradeoff,
+    UseCase,
 )  # fmt: skip
 from mkdocs_storymap.text import slug
 
@@ -262,7 +278,7 @@ def respond(reader: Reader | None) -> Respond | None:
             "automatic": sub.yes("automatic"),
         }
         actions[tier] = Action(id=tier, **sub.base, **fields)
-    return Respond(id="", **{**reader.base}, **actions, tested=reader.text("tested"))
+    return Respond(id="", **reader.base, **actions, tested=reader.text("tested"))
 
 
 DEFAULT_STEPS = ("shadow", "blue-green", "all-at-once")

@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"mkdocs-storymap: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return 2
-    except Exception as error:  # noqa: BLE001 - the last guard: a bug is told in one line, and in full under --debug
+    except Exception as error:
         if options.debug:
             raise
         print(

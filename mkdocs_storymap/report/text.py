@@ -38,6 +38,7 @@ class Painter:
         self.colour = colour
 
     def __call__(self, text: str, style: str) -> str:
+        """Return the text in a style."""
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour else text
 
 

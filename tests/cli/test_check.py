@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as etree
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -193,7 +193,7 @@ def test_gitlab(tmp_path: Path) -> None:
 
 def test_junit(tmp_path: Path) -> None:
     folder_of(tmp_path, {"tea.md": fence(BROKEN), "good.md": fence(PLAIN_MAP.replace("map: tea", "map: good"))})
-    suites = etree.fromstring(check(tmp_path, "--format", "junit").stdout)
+    suites = ElementTree.fromstring(check(tmp_path, "--format", "junit").stdout)
     assert (suites.get("tests"), suites.get("failures")) == ("2", "1")
     failure = suites.find("./testsuite[@name='tea.md']/testcase/failure")
     assert failure is not None

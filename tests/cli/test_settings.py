@@ -128,7 +128,8 @@ def test_another_configuration(tmp_path: Path) -> None:
 
 
 def test_excluded_pages_are_not_read(tmp_path: Path) -> None:
-    write_site(tmp_path, {"index.md": "# x\n", "drafts/a.md": fence(BROKEN), "templates/b.md": fence(BROKEN)}, "plugins: [storymap]\nexclude_docs: |\n  drafts/\n")
+    pages = {"index.md": "# x\n", "drafts/a.md": fence(BROKEN), "templates/b.md": fence(BROKEN)}
+    write_site(tmp_path, pages, "plugins: [storymap]\nexclude_docs: |\n  drafts/\n")
     assert check(tmp_path).returncode == build(tmp_path).status == 0
 
 

@@ -29,10 +29,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def built(folder: Path, config: str = "") -> Path:
+def built(folder: Path) -> Path:
     """A built site with the user map; returns its inventory."""
-    write_site(folder, {"loan.md": fence(USER_TEXT.replace("linked: loan-ds", "linked: {none: It stands on another site}"))},
-               f"site_url: https://docs.example/lending/\nplugins:\n  - storymap: {{rules: {{SM303: off, SM532: off, SM525: off, SM531: off}}}}\n{config}")  # fmt: skip
+    user = USER_TEXT.replace("linked: loan-ds", "linked: {none: It stands on another site}")
+    rules = "{SM303: off, SM532: off, SM525: off, SM531: off}"
+    write_site(folder, {"loan.md": fence(user)}, f"site_url: https://docs.example/lending/\nplugins:\n  - storymap: {{rules: {rules}}}\n")
     result = build(folder)
     assert result.status == 0, result.out
     return folder / "site/storymaps.json"
@@ -84,7 +85,7 @@ def server(answers: dict[str, bytes | str]) -> Iterator[str]:
     """A real server on loopback: a body, or where to go instead."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+        def do_GET(self) -> None:
             answer = answers.get(self.path)
             if isinstance(answer, str):
                 self.send_response(302)

@@ -133,7 +133,8 @@ markdown_extensions: [admonition, attr_list, md_in_html, pymdownx.superfences, {
 
 
 def test_many_at_once(tmp_path: Path) -> None:
-    pages = {**SHAPES, "included.md": '# In\n\n{% include-markdown "../parts/tea.md" %}\n', "/parts/tea.md": fence(PLAIN_MAP.replace("map: tea", "map: kettle"))}
+    kettle = fence(PLAIN_MAP.replace("map: tea", "map: kettle"))
+    pages = {**SHAPES, "included.md": '# In\n\n{% include-markdown "../parts/tea.md" %}\n', "/parts/tea.md": kettle}
     write_site(tmp_path, pages, MANY, theme="material")
     result = build(tmp_path)
     assert result.status == 0, result.out
