@@ -141,7 +141,7 @@ OVERLAPS = """() => {
 CLIPPED = """() => [...document.querySelectorAll('.sm-acts span[dir], .sm-legend, .sm-marks, .sm-lead, .sm-wins dd, .sm-roll li, .sm-seg-l > span')]
   .filter((el) => el.getClientRects().length && (el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline'
     || (getComputedStyle(el).overflow === 'hidden' && el.scrollHeight > el.clientHeight + 1))).map((el) => el.className + ': ' + el.textContent.slice(0, 40))"""
-NARROW = """() => [...document.querySelectorAll('.sm-wins dd, .sm-roll li, .sm-run th, .sm-segs th')]
+NARROW = """() => [...document.querySelectorAll('.sm-wins dd, .sm-roll li, .sm-run th, .sm-segs th, .sm-table tbody th')]
   .filter((el) => el.getClientRects().length && el.textContent.length > 12 && el.clientWidth && el.clientWidth < 70).map((el) => el.textContent.slice(0, 40))"""
 LINES = "() => Math.min(...[...document.querySelectorAll('.sm-nl')].map((el) => el.getBoundingClientRect().width).filter(Boolean))"
 
