@@ -77,8 +77,8 @@ def _near(page: Page) -> Iterable[tuple[Key, Key]]:
             for feedback in site.targets(one, (*job.path, "fed_by"), len(job.fed_by)):
                 yield feedback, name
     for job in found.jobs.values():
-        for story in site.targets(key, (*job.path, "serves"), len(job.serves)):
-            yield story, Key(key, "job", job.id)
+        for served in site.targets(key, (*job.path, "serves"), len(job.serves)):
+            yield served, Key(key, "job", job.id)
     for loop in page.derived.loops[key]:
         for name in loop.jobs:
             yield loop.key, name
