@@ -54,7 +54,7 @@ def png(svg: str) -> bytes:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")
         try:
-            done = subprocess.run([*command, source.as_uri()], capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own arguments
+            done = subprocess.run([*command, source.as_uri()], capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise StorymapError(f"{program} cannot draw the picture: {error}") from error
         if not target.is_file():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +15,10 @@ from tests.page.site import build_site
 HERE = Path(__file__).parent
 
 
-def chromium() -> str | None:
-    """Where a Chromium is: the system's, else None for the one that playwright brought."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-
-
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser a module."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium: {error.message.splitlines()[0]}")
-        yield found
-        found.close()
+def browser(chromium: Any) -> Any:
+    """The one browser of this worker: two in one process would be in each other's way."""
+    return chromium
 
 
 @pytest.fixture(scope="module")
