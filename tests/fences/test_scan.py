@@ -5,7 +5,7 @@ Lines and columns count from 0 here, in characters, as in `Block` and `Span`.
 
 from __future__ import annotations
 
-import time
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -480,16 +480,22 @@ GROWING: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", GROWING)
 def test_linear(name: str) -> None:
-    """Eight times the page takes at most about eight times as long; quadratic would be 64 times."""
+    """Eight times the page takes about eight times as many calls; quadratic would be 64 times. (Calls, not seconds: no clock.)"""
     make = GROWING[name]
 
-    def seconds(n: int) -> float:
+    def calls(n: int) -> int:
         text = make(n)
-        best = 9.0
-        for _ in range(3):
-            start = time.perf_counter()
-            scan(text)
-            best = min(best, time.perf_counter() - start)
-        return best
+        count = 0
 
-    assert seconds(4000) < 24 * max(seconds(500), 0.0005)
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(note)
+        try:
+            scan(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(4000) < 12 * max(calls(500), 100)
