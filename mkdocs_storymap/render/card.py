@@ -74,7 +74,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         harms_none=found.none.get("harms", ""),
         use_case=page.link(Key(page.key, "use case", use_case.id)) if use_case else None,
         use_case_goal=use_case.goal or "" if use_case else "",
-        promises=tuple(promises(page, use_case.id)) if use_case else (),
+        promises=promises(page, use_case.id) if use_case else (),
         guardrails=tuple(guardrails(page, job)) if job else (),
         experiments=experiments,
         acceptance=story.acceptance if story else (),
@@ -95,8 +95,14 @@ def harm(page: Page, one: Harm, story: Link | None = None) -> HarmView:
     return HarmView(one.harm or "", one.severity or "", one.type or "", affects, one.mitigation or "", one.owner or "", story)
 
 
-def promises(page: Page, use_case: str) -> Iterable[PromiseView]:
-    """The promises of a use case."""
+def promises(page: Page, use_case: str) -> tuple[PromiseView, ...]:
+    """The promises of a use case (worked out once a page)."""
+    if use_case not in page.promises:
+        page.promises[use_case] = tuple(_promises(page, use_case))
+    return page.promises[use_case]
+
+
+def _promises(page: Page, use_case: str) -> Iterable[PromiseView]:
     found = page.map.use_cases[use_case]
     for name, promise in found.expects.items():
         path = (*found.path, "expects", name)
@@ -181,7 +187,14 @@ def _needs(page: Page, found: Card) -> Iterable[NeedView]:
 
 
 def need(page: Page, key: Key) -> NeedView:
-    """A data item as something that is waited for."""
+    """A data item as something that is waited for (worked out once a page)."""
+    found = page.needs.get(key)
+    if found is None:
+        found = page.needs[key] = _need(page, key)
+    return found
+
+
+def _need(page: Page, key: Key) -> NeedView:
     item: DataItem | None = page.site.map(key.map).data.get(key.id)
     if item is None:
         return NeedView(Link(key.id), "planned", "", (), "")

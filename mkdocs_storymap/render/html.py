@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.render.context import PageContext
+from mkdocs_storymap.render.fast import FastEnvironment
 from mkdocs_storymap.render.icons import icon, state_icon
 from mkdocs_storymap.render.lettering import fit
+from mkdocs_storymap.render.pieces import PIECES
 from mkdocs_storymap.render.portfolio import PortfolioContext, portfolio
 from mkdocs_storymap.render.stairs import RISE
 from mkdocs_storymap.render.view import map_view
@@ -36,11 +38,11 @@ def coded(text: str) -> Markup:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates, read once a process."""
-    found = Environment(
+    found = FastEnvironment(
         loader=PackageLoader("mkdocs_storymap.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE)
+    found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE, **PIECES)
     return found
 
 

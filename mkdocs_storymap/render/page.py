@@ -18,6 +18,7 @@ from mkdocs_storymap.site.registry import Key, SiteMap
 from mkdocs_storymap.site.site import Site
 
 if TYPE_CHECKING:
+    from mkdocs_storymap.render.cardview import NeedView, PromiseView
     from mkdocs_storymap.render.releases import ReleaseView
     from mkdocs_storymap.render.ways import Ways
 
@@ -66,6 +67,11 @@ class Page:
         self.upstream: list[Key] | None = None
         self.releases: list[ReleaseView] | None = None
         self._hrefs: dict[Key, str | None] = {}
+        self._links: dict[tuple[Key, str, str], Link] = {}
+        self.needs: dict[Key, NeedView] = {}
+        self.promises: dict[str, tuple[PromiseView, ...]] = {}
+        self.noun = "job" if self.map.science else "story"
+        """What a card is called."""
 
     # ------------------------------------------------------------------ names
 
@@ -102,7 +108,10 @@ class Page:
         """A link to a thing, by its name."""
         if key is None:
             return Link(text)
-        return Link(text or words.said(key.id), self.href(key), self.item(key), hint)
+        found = self._links.get((key, text, hint))
+        if found is None:
+            found = self._links[key, text, hint] = Link(text or words.said(key.id), self.href(key), self.item(key), hint)
+        return found
 
     def named(self, path: Path, text: str) -> Link:
         """A link from a name as it is written at a place of the map."""
@@ -129,10 +138,10 @@ class Page:
 
     # ------------------------------------------------------------------ what a story stands for
 
-    @property
-    def noun(self) -> str:
-        """What a card is called."""
-        return "job" if self.map.science else "story"
+    @cached_property
+    def card_keys(self) -> tuple[Key, ...]:
+        """All cards of the map, in its order."""
+        return tuple(Key(self.key, self.noun, name) for name in self.map.cards)
 
     def cards(self, number: int) -> str:
         """A number of cards."""

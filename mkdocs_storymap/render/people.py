@@ -70,7 +70,7 @@ def people(page: Page) -> PeopleView | None:
             page.id("use case", one.id), page.item(Key(page.key, "use case", one.id)), one.id, one.goal or one.not_applicable or "",
             tuple(page.link(link_key, page.persona_name(name)) if (link_key := Key(page.key, "persona", name)) in page.ids else Link(name)
                   for name in one.who),
-            one.risk or "", tuple(promises(page, one.id)),
+            one.risk or "", promises(page, one.id),
             tuple((title, links) for title, links in (
                 ("harder for", tuple(page.named_all((*one.path, "degrades_for"), one.degrades_for))),
                 ("edge cases", tuple(Link(text) for text in one.edge_cases)),

@@ -96,7 +96,7 @@ def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemVie
     item = page.site.map(key.map).data[key.id]
     graph = page.derived.graph
     lead = graph.leads[key]
-    holds = [page.link(one, one.id) for one in _cards_after(page, key)]
+    after = _cards_after(page, key)
     facts = []
     if item.owner:
         facts.append(Pair("owner", item.owner))
@@ -111,7 +111,7 @@ def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemVie
     usable = "now" if item.ready else words.lead(lead.minutes, lead.at_least) if lead.minutes or not lead.at_least else "unknown"
     return ItemView(
         page.ids.get(key, ""), page.item(key), key.id, page.link(key, key.id), item.kind or "", item.status, item.blocker or "", own,
-        usable, tuple(holds[:4]), max(0, len(holds) - 4), tuple(checks.get(page.item(key), ())), (*facts, *extras(item)),
+        usable, tuple(page.link(one, one.id) for one in after[:4]), max(0, len(after) - 4), tuple(checks.get(page.item(key), ())), (*facts, *extras(item)),
         item.not_applicable or "",
     )  # fmt: skip
 
@@ -124,4 +124,4 @@ def _cards_after(page: Page, key: Key) -> list[Key]:
             if one not in seen:
                 seen.add(one)
                 stack.append(one)
-    return [one for one in (Key(page.key, page.noun, name) for name in page.map.cards) if one in seen]
+    return [one for one in page.card_keys if one in seen]

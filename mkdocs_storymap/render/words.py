@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from mkdocs_storymap.grammar import Condition, Difference, GrammarError, Promise, Quantity, Tolerance, Volume, duration, percent, plain
@@ -26,6 +27,7 @@ TIER_WORDS = {"investigate": "Investigate", "retrain": "Retrain", "rollback": "R
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
+@lru_cache(maxsize=4096)
 def span(minutes: int) -> str:
     """A length of time with blanks between its units: `3w`, `30d`, `1d 12h`; days where it is no whole number of weeks under five."""
     if minutes % _WEEK and _DAY <= minutes < 5 * _WEEK:
