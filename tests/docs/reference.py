@@ -1,4 +1,4 @@
-"""Makes the reference pages from the code: rules, settings, commands, metrics."""
+"""Makes the reference pages from the code: rules, settings, commands, metrics, fields, JSON outputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from mkdocs_storymap.metrics import registry
 from mkdocs_storymap.schema import schema_text
 from mkdocs_storymap.settings import OPTIONS
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "reference"
 NOTE = "<!-- made by scripts/reference: do not edit -->\n\n"
 
 
@@ -42,12 +43,12 @@ def settings() -> str:
 def commands() -> str:
     """Every command with its options."""
     parser = build_parser()
-    (action,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - argparse has no other way
+    (action,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
     out = ["# Commands", "", "Exit status: 0 fine, 1 problems found, 2 usage or unreadable input.", ""]
     for name, command in action.choices.items():
         out += [f"## {name}", "", command.description or "", "", "| argument | what it does |", "|---|---|"]
-        for option in command._actions:  # noqa: SLF001
-            if isinstance(option, argparse._HelpAction):  # noqa: SLF001
+        for option in command._actions:
+            if isinstance(option, argparse._HelpAction):
                 continue
             shown = ", ".join(option.option_strings) or str(option.metavar)
             if option.option_strings and option.metavar:
@@ -118,10 +119,62 @@ def fields() -> str:
     return "\n".join(out) + "\n"
 
 
+def outputs() -> str:
+    """Every key of what other programs read, from the schemas of the outputs."""
+    out = ["# JSON outputs", ""]
+    out += ["For dashboards and scripts. Keys are added, none is ever renamed. `[]` stands for an entry of a list, `ID` for a key of a mapping.", ""]
+    for name, file in (("check", "check-output-1.schema.json"), ("inventory", "inventory-1.schema.json")):
+        schema: dict[str, Any] = json.loads((ROOT / "schema" / file).read_text(encoding="utf-8"))
+        out += [f"## {schema['title']} {{#{name}}}", "", schema["description"], "", f"Its JSON Schema is `schema/{file}`.", ""]
+        out += ["| key | type | what it holds |", "|---|---|---|"]
+        out += _keys(schema, schema, "")
+        out.append("")
+    return "\n".join(out[:-1]) + "\n"
+
+
+def _keys(node: dict[str, Any], schema: dict[str, Any], path: str) -> list[str]:
+    """The rows of an object: a key, and what stands below it."""
+    rows = []
+    for name, value in node.get("properties", {}).items():
+        rows += _row(value, schema, f"{path}.{name}" if path else name)
+    return rows
+
+
+def _row(value: Any, schema: dict[str, Any], path: str) -> list[str]:
+    entry = _resolved(value, schema)
+    rows = [f"| `{path}` | {_type(entry)} | {str(entry.get('description', '')).replace('|', chr(92) + '|')} |"]
+    for mark, key in (("[]", "items"), (".ID", "additionalProperties")):
+        inner = entry.get(key)
+        if isinstance(inner, dict):
+            below = _row(inner, schema, path + mark)
+            rows += below if "description" in inner else below[1:]
+    return rows + _keys(entry, schema, path)
+
+
+def _resolved(value: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """A subschema with what it refers to; a key that says only `true` is described there."""
+    found: dict[str, Any] = dict(value)
+    for part in [{"$ref": found.pop("$ref")}] if "$ref" in found else found.pop("allOf", []):
+        base = _resolved(schema["$defs"][part["$ref"].rpartition("/")[2]], schema)
+        kept = {name: held for name, held in found.get("properties", {}).items() if held is not True}
+        found = {**base, **found, "properties": {**base.get("properties", {}), **kept}}
+    return found
+
+
+def _type(entry: dict[str, Any]) -> str:
+    if "const" in entry:
+        return f"`{json.dumps(entry['const'])}`"
+    if "enum" in entry:
+        return " ".join(f"`{json.dumps(one)}`" if one is None else f"`{one}`" for one in entry["enum"])
+    written = entry.get("type", "any")
+    return " or ".join(written) if isinstance(written, list) else str(written)
+
+
 def reference() -> dict[str, str]:
     """All pages, by file name."""
     os.environ["COLUMNS"] = "100"
     made = {"rules.md": rules(), "settings.md": settings(), "commands.md": commands(), "metrics.md": metrics(), "fields.md": fields()}
+    made["outputs.md"] = outputs()
     return {name: NOTE + text for name, text in made.items()}
 
 
