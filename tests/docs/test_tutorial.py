@@ -1,4 +1,4 @@
-"""Every step of the tutorial does what the page says."""
+"""Every step of the tutorial and of the guides does what the page says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.tutorial import PAGE, TutorialError, follow
+from tests.docs.tutorial import GUIDES, PAGE, TutorialError, follow
 from tests.hosts.sites import check
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -31,6 +31,12 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
 
 def test_every_command_prints_what_the_page_says(followed: tuple[str, Path]) -> None:
     assert followed[0].splitlines() == TEXT.splitlines(), AGAIN
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_the_commands_of_a_guide_print_what_it_says(guide: Path, tmp_path: Path) -> None:
+    text = guide.read_text(encoding="utf-8")
+    assert follow(text, tmp_path).splitlines() == text.splitlines(), AGAIN
 
 
 def test_the_last_step_is_the_finished_map(followed: tuple[str, Path]) -> None:

@@ -1,4 +1,4 @@
-"""Follows the tutorial as a reader would, and writes what the commands really print into it.
+"""Follows the tutorial and the guides as a reader would, and writes what the commands really print into them.
 
 Three kinds of blocks are steps; all others are only read:
 
@@ -17,9 +17,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial.md"
-STEP = re.compile(r'^```(?:ya?ml title="(?P<title>[^"]+)"|(?P<console>console))\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL)
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "tutorial.md"
+GUIDES = sorted((DOCS / "guides").glob("*.md"))
+STEP = re.compile(
+    r'^(?P<mark>`{3,})(?:(?:yaml|markdown) title="(?P<title>[^"]+)"|(?P<console>console))\n(?P<body>.*?)^(?P=mark)$', re.MULTILINE | re.DOTALL
+)
 SECTION = re.compile(r"^(?P<key>[a-z_]+):.*?(?=^(?:[a-z_]+:|\Z))", re.MULTILINE | re.DOTALL)
+PROGRESS = re.compile(r"^building … .*\n", re.MULTILINE)
+"""What a build says on a slow machine while it is still at work."""
 
 
 class TutorialError(Exception):
@@ -84,11 +90,13 @@ def _run(command: str, folder: Path) -> str:
         [sys.executable, "-m", "mkdocs_storymap", *arguments],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
     )  # fmt: skip
-    return done.stdout
+    return PROGRESS.sub("", done.stdout)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as work:
-        PAGE.write_text(follow(PAGE.read_text(encoding="utf-8"), Path(work)), encoding="utf-8")
-        for path in sorted(Path(work).glob("*.storymap.yaml")):
-            (PAGE.parent / "maps" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    for page in (PAGE, *GUIDES):
+        with tempfile.TemporaryDirectory() as work:
+            page.write_text(follow(page.read_text(encoding="utf-8"), Path(work)), encoding="utf-8")
+            if page == PAGE:
+                for path in sorted(Path(work).glob("*.storymap.yaml")):
+                    (DOCS / "maps" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
