@@ -160,6 +160,7 @@ class StorymapPreprocessor(Preprocessor):
         return done + lines[at:]
 
     def _put(self, block: Block, html: str, lines: list[str], done: list[str]) -> None:
+        html = html.replace("\x02", "\ufffd")  # Python-Markdown would look for a placeholder of its own behind it
         placeholder = self.md.htmlStash.store(html)
         number = self.md.htmlStash.html_counter - 1
         source = "\n".join(line[block.indent :] for line in lines[block.line : block.end_line + 1])

@@ -60,7 +60,8 @@ def render_index(judged: Judged, url_for: UrlFor) -> str:
 
 
 _FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
-_FENCED = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,}).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^(?P<indent> {0,3})(?=(?P<mark>`{3,}|~{3,}))(?P=mark).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
+# The look-ahead takes all marks at once: a line of a hundred thousand backticks is not tried at every length.
 
 
 def has_title(markdown: str) -> bool:

@@ -97,7 +97,7 @@ def _no_mapping(doc: YamlDoc) -> tuple[Finding, ...]:
 
 def _claimed(text: str) -> str:
     """The id of a map that cannot be read, so that names in it are not called unknown elsewhere."""
-    match = re.search(r"^\s*map:[ \t]*[\"']?([a-z0-9][a-z0-9_-]*)", text, re.MULTILINE)
+    match = re.search(r"^[ \t]*map:[ \t]*[\"']?([a-z0-9][a-z0-9_-]*)", text, re.MULTILINE)
     return match[1] if match else ""
 
 

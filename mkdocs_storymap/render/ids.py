@@ -27,11 +27,14 @@ def anchors(site: Site, key: str) -> dict[Key, str]:
     root = part(key)
     ids: dict[Key, str] = {Key(key, "map", key): root}
     taken = {root}
+    used: dict[str, int] = {}
     for kind, word, name in _things(found):
         base = f"{root}--{part(name)}" if kind in _UNPREFIXED else f"{root}--{word}--{part(name)}"
-        anchor, number = base, 2
+        anchor, number = base, used.get(base, 1)
         while anchor in taken:
-            anchor, number = f"{base}-{number}", number + 1
+            number += 1
+            anchor = f"{base}-{number}"
+        used[base] = number
         taken.add(anchor)
         ids[Key(key, kind, name)] = anchor
     return ids

@@ -26,7 +26,7 @@ def split_left(diagnostics: Iterable[Diagnostic], judged: Judged) -> tuple[list[
             told.append(diagnostic)
     blocks = []
     for name, problems in left.items():
-        lines = [f"{drafts[name].source.file}: {name} is a draft; {len(problems)} part{'' if len(problems) == 1 else 's'} left:"]
+        lines = [f"{clean(drafts[name].source.file)}: {name} is a draft; {len(problems)} part{'' if len(problems) == 1 else 's'} left:"]
         lines += [f"  {problem.location.line or '-':>5}  {problem.code}  {clean(problem.message)}" for problem in problems]
         blocks.append("\n".join(lines))
     return told, blocks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location
@@ -23,7 +24,8 @@ def explain_command(code: str) -> str:
 
 def place(where: Location) -> str:
     """`file:line:column`, or the file alone where the text has no line of its own."""
-    return f"{where.file}:{where.line}:{where.column}" if where.line is not None else where.file
+    file = clean(where.file)
+    return f"{file}:{where.line}:{where.column}" if where.line is not None else file
 
 
 def clean(text: str) -> str:
@@ -45,8 +47,9 @@ class Painter:
 def render_text(diagnostics: Iterable[Diagnostic], lines_of: ReadLines, *, colour: bool = False) -> Iterator[str]:
     """Yield one block of text for each problem."""
     paint = Painter(colour)
+    lines = lru_cache(maxsize=1)(lines_of)  # problems come file by file
     for diagnostic in diagnostics:
-        yield "\n".join(_one(diagnostic, lines_of, paint))
+        yield "\n".join(_one(diagnostic, lines, paint))
 
 
 def headline(diagnostic: Diagnostic, paint: Painter | None = None) -> str:
@@ -82,8 +85,7 @@ def _excerpt(where: Location, lines_of: ReadLines, paint: Painter, style: str) -
     lines = lines_of(where.file)
     if not 1 <= where.line <= len(lines):
         return []
-    raw = lines[where.line - 1]
-    line = clean(raw).rstrip()
+    line = lines[where.line - 1].rstrip()
     end = where.end_column if where.end_line == where.line else len(line) + 1
     start = where.column - 1
     length = max(1, min(end - where.column, max(1, len(line) - start)))
@@ -93,6 +95,7 @@ def _excerpt(where: Location, lines_of: ReadLines, paint: Painter, style: str) -
         line = ("…" if cut else "") + line[cut : cut + _MOST_COLUMNS] + ("…" if cut + _MOST_COLUMNS < len(line) else "")
         start += 1 - cut if cut else 0
         length = min(length, max(1, len(line) - start))
+    line = clean(line)
     number = str(where.line)
     pad = " " * len(number)
     before = " " * _width(line[:start])

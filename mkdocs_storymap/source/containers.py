@@ -18,7 +18,7 @@ LineKind = Literal["blank", "text", "code", "structure"]
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _ITEM = re.compile(r"(?:[*+-]|\d+\.)([ ]+|\Z)")
-_RULER = re.compile(r"(?:(?:-+[ ]{0,2}){3,}|(?:_+[ ]{0,2}){3,}|(?:\*+[ ]{0,2}){3,})[ ]*\Z")
+_RULER = re.compile(r"(?:-(?:[ ]{0,2}-){2,}|_(?:[ ]{0,2}_){2,}|\*(?:[ ]{0,2}\*){2,})[ ]*\Z")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*\Z")
 _BOX = re.compile(
     r"!!![ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+\".*?\")?[ ]*\Z"
@@ -270,7 +270,7 @@ class Containers:
                     return "text"
                 self.fresh, self.term = True, False
                 return "code"
-            if text[0] in _STARTS:
+            if text[0] in _STARTS and len(self.frames) < _MAX_DEPTH:
                 following = self._structure(text, indent, sibling)
                 if following is not None:
                     if not following:

@@ -8,6 +8,7 @@ at any indentation; a comment, `<pre>`, `<script>` and `<style>` hide it; a `spa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,7 @@ class HtmlTracker:
 
     def __init__(self) -> None:
         self.stack: list[Element] = []
+        self._open: Counter[str] = Counter()  # how often each tag is on the stack
         self._pending: list[str] = []
 
     @property
@@ -113,20 +115,27 @@ class HtmlTracker:
         mode = self.mode
         if mode == "raw":
             if self.stack[-1].state == "raw" or tag in BLOCK_TAGS:
-                self.stack.append(Element(tag, self.stack[-1].state, number))
+                self._push(Element(tag, self.stack[-1].state, number))
             return False
         if tag not in BLOCK_TAGS or not at_start:
             return False
         state = _state(tag, attributes, bool(self.stack), mode == "span")
-        if "p" in [element.tag for element in self.stack] and self.stack[-1].state != "raw":
+        if self._open["p"] and self.stack[-1].state != "raw":
             self._end("p")
-        self.stack.append(Element(tag, state, number))
+        self._push(Element(tag, state, number))
         return True
 
+    def _push(self, element: Element) -> None:
+        self.stack.append(element)
+        self._open[element.tag] += 1
+
     def _end(self, tag: str) -> bool:
+        if not self._open[tag]:
+            return False
         for i in range(len(self.stack) - 1, -1, -1):
             if self.stack[i].tag == tag:
                 outermost = self.stack[i].state in ("block", "span") or i == 0
+                self._open.subtract(element.tag for element in self.stack[i:])
                 del self.stack[i:]
                 return outermost or self.mode == "markdown"
         return False

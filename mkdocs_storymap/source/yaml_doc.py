@@ -271,6 +271,8 @@ class _Reader:
     def _scalar(self, event: Any) -> Node:
         value = self._shield.restore(event.value)
         style = event.style or ""
+        if style == '"':
+            value = self._visible(value, _span(event))
         data: Any = value
         if style == "" and event.implicit[0]:
             data = resolve(value)
@@ -281,6 +283,21 @@ class _Reader:
         self._count(1, span)
         self._check_tag(event, node)
         return node
+
+    def _visible(self, value: str, span: Span) -> str:
+        """Refuse what an escape (`"\\0"`) writes that the text itself may not hold: no page, XML or terminal takes it."""
+        illegal = _ILLEGAL.search(value)
+        if illegal is None:
+            return value
+        self.findings.append(
+            Finding(
+                "SM101",
+                f"this text holds the invisible character U+{ord(illegal.group()):04X}, written as an escape",
+                "delete the escape; a backslash that belongs to the text is written twice",
+                span=span,
+            )
+        )
+        return _ILLEGAL.sub("\ufffd", value)
 
     def _block_scalar_span(self, span: Span) -> Span:
         """A block scalar's end mark is the start of the next token: go back to its last line with text."""
@@ -329,6 +346,8 @@ class _Reader:
             if type(event) is not yaml.ScalarEvent:
                 raise _Stop(_key_is_no_text(self._shield.text, key_span))
             key = self._shield.restore(event.value)
+            if event.style == '"':
+                key = self._visible(key, key_span)
             if event.anchor:
                 self._anchors[event.anchor] = Node("scalar", key, key, key_span, origin=self._origin)
             value = self._value(next(events), events, depth + 1)
