@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import SettingsError, StorymapError
 from mkdocs_storymap.pipeline import Collected, Judged, JudgedMap, MapSource, Page, Shaper, collect, file_reader, join, other_sites, standalone
+from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.inventories import load_inventories
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
@@ -61,6 +62,7 @@ def label(path: Path) -> str:
     return os.path.relpath(path, Path.cwd()).replace(os.sep, "/")
 
 
+@quiet()
 def check_paths(paths: list[str], config: str | None, today: date, overlay: dict[Path, str] | None = None) -> Checked:
     """Judge the project of some paths, and pick what stands in them.
 

@@ -12,6 +12,7 @@ from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, closest
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import Checked, check_paths
 from mkdocs_storymap.grammar import GrammarError, parse_date
+from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.report.text import render_concise, render_text, summary_line
 
 
@@ -25,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     return check_once(options)
 
 
+@quiet()
 def check_once(options: argparse.Namespace) -> int:
     """One run of the check."""
     checked = _checked(options)

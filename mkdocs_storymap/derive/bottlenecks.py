@@ -67,13 +67,13 @@ def bottlenecks(graph: WorkGraph, cards: Iterable[Key]) -> list[Bottleneck]:
 
 def _gain(graph: WorkGraph, ready: Key, cards: set[Key]) -> tuple[int, int]:
     """Minutes that the cards would save together if one piece of work were ready today, and the steps it took."""
-    changed: dict[Key, Lead] = {ready: Lead(0, False, (), True)}
+    changed: dict[Key, Lead] = {ready: Lead(0, False, (), (), True)}
     downstream = _downstream(graph, ready)
     view = _Changed(graph.leads, changed)
     for key in downstream:
         lead = lead_of(graph.work[key], view)  # type: ignore[arg-type]
         if lead.minutes != graph.leads[key].minutes:
-            changed[key] = replace(lead, critical=())
+            changed[key] = replace(lead, gates=(), chain=())
     saved = sum(graph.leads[key].minutes - lead.minutes for key, lead in changed.items() if key in cards)
     return saved, 1 + len(downstream)
 

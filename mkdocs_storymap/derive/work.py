@@ -57,14 +57,21 @@ class Lead:
     Attributes:
         minutes: The known part.
         at_least: True where something on the way is unknown.
-        critical: What decides it: the predecessors on a longest way.
+        gates: What decides it: the part of the work's `gates` that is on a longest way.
+        chain: The part of the work's `chain` that is on a longest way.
         own: True where its own work stands at the end of a longest way.
     """
 
     minutes: int
     at_least: bool
-    critical: tuple[Key, ...]
+    gates: tuple[Key, ...]
+    chain: tuple[Key, ...]
     own: bool
+
+    @property
+    def critical(self) -> tuple[Key, ...]:
+        """All predecessors on a longest way."""
+        return self.gates + self.chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +128,11 @@ class WorkGraph:
             work, lead = self.work[at], self.leads[at]
             if work.finished:
                 break
-            gate = next((before for before in lead.critical if before in work.gates), None)
             if lead.own or not work.gates:
                 way.append((at, work.left))
-                at = next((before for before in lead.critical if before in work.chain), None)
+                at = next(iter(lead.chain), None)
             else:
-                at = gate
+                at = next(iter(lead.gates), None)
         return way[::-1]
 
     def critical(self, key: Key) -> Iterator[Key]:
@@ -202,7 +208,7 @@ def blocks(site: Site, job: Key, story: Key) -> bool:
 def lead_of(work: Work, leads: Mapping[Key, Lead]) -> Lead:
     """The lead of one piece of work from those before it (a circle's missing end counts nothing, and is unknown)."""
     if work.finished:
-        return Lead(0, False, (), True)
+        return Lead(0, False, (), (), True)
     at_least = work.unknown
     begin = 0
     for key in work.chain:
@@ -215,10 +221,9 @@ def lead_of(work: Work, leads: Mapping[Key, Lead]) -> Lead:
         lead = leads.get(key)
         at_least = at_least or lead is None or lead.at_least
         longest = max(longest, lead.minutes if lead else 0)
-    critical = [key for key in work.gates if key in leads and leads[key].minutes == longest]
-    if own == longest:
-        critical += [key for key in work.chain if key in leads and leads[key].minutes == begin]
-    return Lead(longest, at_least, tuple(critical), own == longest)
+    gates = tuple([key for key in work.gates if key in leads and leads[key].minutes == longest])
+    chain = tuple([key for key in work.chain if key in leads and leads[key].minutes == begin]) if own == longest else ()
+    return Lead(longest, at_least, gates, chain, own == longest)
 
 
 def _in_order(graph: WorkGraph) -> list[Key]:

@@ -15,6 +15,7 @@ from mkdocs_storymap.grammar import GrammarError, parse_duration, parse_range
 from mkdocs_storymap.metrics import DIRECTIONS, KINDS, Known
 from mkdocs_storymap.pipeline.collect import MapSource
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
+from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.pipeline.shape import Shaper
 from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, with_rules
 from mkdocs_storymap.settings import Settings
@@ -25,6 +26,7 @@ from mkdocs_storymap.site.site import Site
 from mkdocs_storymap.source.inventories import Loaded
 
 
+@quiet()
 def join(
     sources: Iterable[MapSource],
     shaper: Shaper,

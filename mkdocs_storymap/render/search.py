@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 _UNREAD = re.compile(r"<(/?)(svg|template|select)\b")
-_TAG = re.compile(r"<(?!/?h[1-6][\s>])[^>]*>")
-_BLANKS = re.compile(r"\s+")
+_MARKUP = re.compile(r"(?:\s|<(?!/?h[1-6][\s>])[^>]*>)+")
 
 
 def searchable(html: str) -> str:
@@ -27,4 +26,4 @@ def searchable(html: str) -> str:
                 at = html.index(">", match.end()) + 1
     if depth == 0:
         kept.append(html[at:])
-    return f"<div>{_BLANKS.sub(' ', _TAG.sub(' ', ' '.join(kept)))}</div>"
+    return f"<div>{_MARKUP.sub(' ', ' '.join(kept))}</div>"

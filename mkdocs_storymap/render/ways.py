@@ -167,9 +167,8 @@ def _longest_paths(page: Page, key: Key) -> Iterator[tuple[Key, ...]]:
         if work.finished:
             yield behind
             continue
-        gates = [one for one in lead.critical if one in work.gates]
-        chain = [one for one in lead.critical if one in work.chain and not graph.work[one].finished]
-        for gate in reversed(gates):
+        chain = [one for one in lead.chain if not graph.work[one].finished]
+        for gate in reversed(lead.gates):
             stack.append((gate, behind))
         if lead.own or not work.gates:
             if chain:

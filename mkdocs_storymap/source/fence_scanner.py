@@ -286,7 +286,7 @@ class _Scanner:
 def _cut(raw: str, width: int, number: int) -> tuple[LineOrigin, str]:
     """Take `width` columns of blanks and quote marks off a line; a tab that is cut leaves blanks."""
     at = column = 0
-    for character in raw:
+    for character in raw if width else "":
         if column >= width or character not in "> \t":
             break
         column += 4 - column % 4 if character == "\t" else 1
