@@ -59,7 +59,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         so=found.so or "",
         when=job.when or "" if job else "",
         status=found.status,
-        lead="done" if work.finished else words.lead(lead_time.real, lead_time.at_least) if longest else "",
+        lead=words.lead(lead_time.real, lead_time.at_least) if longest and not work.finished else "",
         decides=way.decides,
         lines=tuple(_hairlines(way, longest)),
         marks=tuple(_marks(page, found, work, experiments)),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.checklist import QUESTIONS, TITLES, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import done_line
 from mkdocs_storymap.render.cardview import DoneView
 from mkdocs_storymap.render.head import place_of
 from mkdocs_storymap.render.page import Page, Pair
 
+_ITEM_SAID = re.compile(r"checklist C\d \([^)]*\): ")
+"""How the checklist's problems begin; under their item it is said already."""
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Part:
     """One part of a checklist item: what, how much of it, and whether that is all."""
 
@@ -23,7 +27,7 @@ class Part:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """A problem that the page speaks of."""
 
@@ -35,7 +39,7 @@ class Note:
     waived: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ItemView:
     """A checklist item in full."""
 
@@ -50,7 +54,7 @@ class ItemView:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoneSection:
     """The definition of done."""
 
@@ -59,7 +63,7 @@ class DoneSection:
     none: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChecklistView:
     """The checklist in full."""
 
@@ -71,7 +75,7 @@ class ChecklistView:
     default_label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EvidenceView:
     """What a data-science map names as evidence."""
 
@@ -129,7 +133,7 @@ def _item(page: Page, item: Item) -> ItemView:
 def _note(one: Diagnostic) -> Note:
     where = one.location
     place = f"{where.file}:{where.line}" if where.line is not None else where.file
-    return Note(one.code, one.severity, one.message, one.hint, place, one.waived or "")
+    return Note(one.code, one.severity, _ITEM_SAID.sub("", one.message, count=1), one.hint, place, one.waived or "")
 
 
 def _part(page: Page, section: str, number: int, one: str, place: str) -> Part:

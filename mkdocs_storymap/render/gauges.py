@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.runbook import action, detection
 from mkdocs_storymap.grammar import plain
 from mkdocs_storymap.model import TIERS, Metric
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.numberline import NumberLine, Point, bounds_points, number_line
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
@@ -16,7 +16,7 @@ from mkdocs_storymap.site.binding import Gauge
 from mkdocs_storymap.site.registry import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TierView:
     """One alarm of a metric: its edges, when it is heard, and more in small."""
 
@@ -25,7 +25,7 @@ class TierView:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TierHead:
     """A tier's column: who does what within which time, and where it rings."""
 
@@ -35,7 +35,7 @@ class TierHead:
     default: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GaugeView:
     """A metric or fairness entry, as a row."""
 
@@ -50,7 +50,7 @@ class GaugeView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunbookView:
     """The section, ready for its template."""
 
@@ -145,7 +145,7 @@ def _tier(page: Page, bound: Gauge, tier: str) -> TierView | None:
     source = alarm.source
     edge = words.condition(source.condition, bound.scale)
     wait = detection(bound, alarm)
-    hears = f"heard after {words.span(wait)}" if wait and bound.labels else ""
+    hears = f"noticed after {words.span(wait)}" if wait and bound.labels else ""
     detail = []
     if source.condition.worse_by and (alarm.edges.low or alarm.edges.high):
         detail.append(", ".join(f"{'below' if side == 'low' else 'above'} {words.shown(level, bound.scale)}" for side, level in alarm.edges.sides()))
@@ -204,7 +204,7 @@ def _facts(page: Page, metric: Metric) -> Iterable[Pair]:
             url = words.safe_url(value) if term == "evidence" and "/" in value and " " not in value and "#" not in value else None
             yield Pair(term, "" if url else value, Link(value, url) if url else None)
     if metric.min_group:
-        yield Pair("smallest group", str(metric.min_group))
+        yield Pair("smallest group", words.grouped(str(metric.min_group)))
     for name, reason in metric.none.items():
         if name and name != "alarms":
             yield Pair(name, f"none: {reason}")

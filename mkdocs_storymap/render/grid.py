@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.model import Card, Job, Story
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import card as cards
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.cardview import CardView, HarmView, NeedView, PromiseView, ServedView
@@ -20,7 +20,7 @@ _MANY = 60
 _STATE_ORDER = {"blocked": 0, "planned": 1, "in progress": 1, "ready": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A step. `id` is "" for cards whose step is not known."""
 
@@ -30,7 +30,7 @@ class Column:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """An activity over its steps."""
 
@@ -39,7 +39,7 @@ class Span:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of an ML cell; exactly one of the parts is set.
 
@@ -54,7 +54,7 @@ class Line:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MlCell:
     """A cell of an ML row over `width` columns; `label` names them for small screens."""
 
@@ -64,7 +64,7 @@ class MlCell:
     more: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MlRow:
     """One of the rows before the first release."""
 
@@ -75,7 +75,7 @@ class MlRow:
     cells: tuple[MlCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell of a release: its cards, and what serves them (or is served by them)."""
 
@@ -85,7 +85,7 @@ class Cell:
     served: tuple[ServedView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Band:
     """A release across all columns."""
 
@@ -94,7 +94,7 @@ class Band:
     serves: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridView:
     """The grid, ready for its template. `size` is s, m or l by the number of its columns, `many` tells many cards."""
 
@@ -174,8 +174,8 @@ def _user_rows(page: Page, columns: list[Column], in_column: dict[str, list[Card
     stories: dict[str, list[Story]] = {name: [one for one in some if isinstance(one, Story)] for name, some in in_column.items()}
     rows = [MlRow("who", "who", "Who", "", _merged(columns, lambda name: _who(page, stories.get(name, []))))]
     perf = _merged(columns, lambda name: _performance(page, stories.get(name, [])))
-    data = tuple(_folded(column, _needs(page, stories.get(column.id, []))) for column in columns)
-    fair = tuple(_folded(column, _fairness(page, stories.get(column.id, []))) for column in columns)
+    data = tuple(_folded(column, _needs(page, stories.get(column.id, [])), unsaid=found.checklist) for column in columns)
+    fair = tuple(_folded(column, _fairness(page, stories.get(column.id, [])), unsaid=found.checklist) for column in columns)
     rows.append(MlRow("perf", "perf", "Performance", "promised to users", perf))
     rows.append(MlRow("data", "data", "Data", "what the stories wait for", data))
     rows.append(MlRow("fair", "fair", "Fairness", "who could be harmed", fair))
@@ -196,8 +196,9 @@ def _merged(columns: list[Column], lines_of: object) -> tuple[MlCell, ...]:
     return tuple(cells)
 
 
-def _folded(column: Column, lines: Iterable[Line]) -> MlCell:
-    lines = tuple(lines)
+def _folded(column: Column, lines: Iterable[Line], *, unsaid: bool = False) -> MlCell:
+    """A cell that folds when it is long. `unsaid`: an empty one under stories says that something is missing."""
+    lines = tuple(lines) or ((Line(word="not said yet"),) if unsaid and column.number else ())
     if len(lines) <= SHOWN + 1:
         return MlCell(1, column.name if lines else "", lines)
     return MlCell(1, column.name, lines[:SHOWN], lines[SHOWN:])
@@ -205,9 +206,10 @@ def _folded(column: Column, lines: Iterable[Line]) -> MlCell:
 
 def _who(page: Page, stories: list[Story]) -> Iterable[Line]:
     names = list(dict.fromkeys(name for story in stories if (name := page.persona_of(story))))
-    said = [page.persona_name(name) for name in names]
-    said += dict.fromkeys(f"nobody: {reason}" for story in stories if not page.persona_of(story) and (reason := page.nobody(story)))
-    return [Line(word=", ".join(said))] if said else []
+    if names:
+        yield Line(word=", ".join(page.persona_name(name) for name in names))
+    for reason in dict.fromkeys(reason for story in stories if not page.persona_of(story) and (reason := page.nobody(story))):
+        yield Line(word=f"nobody: {reason}")
 
 
 def _performance(page: Page, stories: list[Story]) -> Iterable[Line]:

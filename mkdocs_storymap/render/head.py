@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.checklist import Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.model import ModelCard, Variant
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.site.registry import Key
@@ -18,7 +18,7 @@ PLACES = {
 """The section that each checklist item speaks of."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """One item of the checklist strip. `state` is met, missing, not-applicable, waived or off."""
 
@@ -30,7 +30,7 @@ class Mark:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnerLine:
     """Who answers for a role; `none` is the reason where nobody does."""
 
@@ -40,7 +40,7 @@ class OwnerLine:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkedMap:
     """A map at the other end of a link."""
 
@@ -49,7 +49,7 @@ class LinkedMap:
     count: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelView:
     """The model of a data-science map."""
 
@@ -59,7 +59,7 @@ class ModelView:
     extra: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeadView:
     """The head, ready for its template."""
 
@@ -76,7 +76,7 @@ class HeadView:
     linked: tuple[LinkedMap, ...]
     unlinked: str
     strip: tuple[Mark, ...]
-    left: tuple[Link, ...]
+    left: tuple[tuple[str, tuple[Link, ...]], ...]
     model: ModelView | None
     extra: tuple[Pair, ...]
 
@@ -163,20 +163,22 @@ def place_of(page: Page, code: str) -> str:
     return PLACES[code]
 
 
-def _left(page: Page) -> Iterable[Link]:
-    """What a draft still lacks, each as a link to the checklist."""
+def _left(page: Page) -> Iterable[tuple[str, tuple[Link, ...]]]:
+    """What a draft still lacks: for each item of the checklist, then for the rest (""), links to the checklist."""
+    found: dict[str, list[Link]] = {code: [] for code in (*PLACES, "")}
     for problem in page.context.diagnostics:
         if CATALOGUE[problem.code].softened and problem.waived is None:
-            code = CATALOGUE[problem.code].item
+            code = CATALOGUE[problem.code].item or ""
             place = page.section(f"checklist-{code.lower()}" if code else "checklist")
-            title = next((item.title for item in page.context.checklist if item.code == code), "")
-            prefix = f"{code} {title}: " if title else ""
-            yield Link(f"{prefix}{left_words(problem)}", f"#{place}", hint=problem.hint)
+            found.setdefault(code, []).append(Link(left_words(problem), f"#{place}", hint=problem.hint))
+    titles = {item.code: f"{item.code} {item.title}" for item in page.context.checklist}
+    return ((titles.get(code, code), tuple(links)) for code, links in found.items() if links)
 
 
 def left_words(problem: Diagnostic) -> str:
-    """What is missing, as short as it is known."""
-    return problem.item or problem.message
+    """What is missing, as short as it is known: `eta: edge cases` of `use_cases.eta.edge_cases`."""
+    parts = words.said(problem.item or "").split(".")
+    return f"{parts[1]}: {parts[2]}" if len(parts) == 3 else ".".join(parts) or problem.message
 
 
 def _model(page: Page) -> ModelView | None:

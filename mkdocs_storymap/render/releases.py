@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.releases import RollUp
 from mkdocs_storymap.derive.runbook import in_release
 from mkdocs_storymap.model import Action, Respond, Review
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.render.stairs import Stair, longest, per_minute, stair
@@ -17,7 +17,7 @@ _WEEK = 7 * 24 * 60
 _DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GateView:
     """A review before a release."""
 
@@ -28,7 +28,7 @@ class GateView:
     checks: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trial:
     """An experiment on its release's stair; positions are percent of the width."""
 
@@ -38,7 +38,7 @@ class Trial:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReleaseView:
     """A release. `anchor` is "" where it stands in another map, `name_on_site` is "" for cards without a release."""
 
@@ -65,7 +65,7 @@ class ReleaseView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoopView:
     """One feedback loop: what is live, the signal, the jobs that it feeds, and back."""
 
@@ -82,7 +82,7 @@ class LoopView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReleasesView:
     """The section, ready for its template."""
 
@@ -242,7 +242,7 @@ def releases(page: Page) -> ReleasesView | None:
 def _result(ups: list[RollUp]) -> str:
     first = next((up.release for up in ups if up.release.visible and up.cards), None)
     text = f"{words.count(len(ups), 'release')}. Exposure up, weeks across, all to one scale."
-    return f"{text} Users first see {first.id}." if first else text
+    return f"{text} The first that users see is {first.id}." if first else text
 
 
 def _respond_line(respond: Respond | None) -> str:

@@ -198,7 +198,7 @@ def test_a_plain_map_shows_only_what_it_fills() -> None:
 
 def test_a_draft_says_what_is_left() -> None:
     page = render(own("draft"), diagnostics=problems(), rules_off=("SM703",))
-    assert "C2 Data: data items" in page and 'href="#triage--section--checklist-c2"' in page
+    assert '<span class="sm-mute">C2 Data</span> <a href="#triage--section--checklist-c2">data items</a>' in page
     assert "Waived: A pilot" in page and "SM703" in page and "Step unknown" in page
 
 
