@@ -7,8 +7,9 @@ Lower layers yield `Finding`s, which know a place inside one YAML document. The 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from mkdocs_storymap.record import record
 
 Severity = Literal["error", "warning", "advice"]
 Path = tuple[str | int, ...]
@@ -27,7 +28,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """A certain correction.
 
@@ -40,7 +41,7 @@ class Fix:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """Another place that a finding speaks of, in this map or in another one.
 
@@ -57,7 +58,7 @@ class Mention:
     key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One problem inside one YAML document.
 
@@ -86,7 +87,7 @@ class Finding:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Location:
     """A place in a file that the user edits.
 
@@ -105,7 +106,7 @@ class Location:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """A second place that a diagnostic speaks of."""
 
@@ -113,7 +114,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One problem, as it is reported.
 
@@ -152,7 +153,7 @@ class Diagnostic:
         return (where.file, where.line or 0, where.column, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """One entry of the catalogue.
 

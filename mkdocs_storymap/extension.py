@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -23,6 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import OPTIONS
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.fences import scan
@@ -40,7 +40,7 @@ _BLOCK_PRIORITY = 12  # behind lists, quotes and code (they remove prefixes), be
 _TREE_PRIORITY = 40  # behind footnotes (50), before code is highlighted (30)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stashed:
     """One block that a placeholder stands for.
 

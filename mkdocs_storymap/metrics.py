@@ -7,12 +7,12 @@ DE DeepEval, ops: practice, no library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from mkdocs_storymap.grammar import MINUTES, Difference, GrammarError, Quantity, plain
+from mkdocs_storymap.record import record
 
 Better = Literal["higher", "lower", "in range"]
 KINDS = ("quality", "latency", "throughput", "drift", "fairness", "cost", "reliability", "safety")
@@ -93,7 +93,7 @@ DISPARATE_IMPACT = frozenset({"demographic_parity_ratio", "selection_rate_ratio"
 """The ratios that the four-fifths rule speaks of."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A metric of the registry, or one of the site's own.
 
@@ -141,7 +141,7 @@ def registry() -> dict[str, Known]:
     return table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """A level on a metric's scale.
 
@@ -162,7 +162,7 @@ TIME_UNITS = frozenset(_SECONDS)
 _MAX_EXPONENT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scale:
     """What a metric's levels are measured in.
 

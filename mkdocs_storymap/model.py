@@ -11,7 +11,7 @@ the time in which `check` starts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ from mkdocs_storymap.grammar import (
     Volume,
 )  # fmt: skip
 from mkdocs_storymap.metrics import Better
+from mkdocs_storymap.record import entity, record
 
 _RESERVED = frozenset({"as", "for", "from", "is", "range"})
 """Fields whose name Python keeps for itself; the attribute has an underscore behind it."""
@@ -37,7 +38,7 @@ TIERS = ("investigate", "retrain", "rollback")
 """The alarm tiers, from mild to strong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Element:
     """One thing in a map.
 
@@ -68,7 +69,7 @@ class Element:
         return self.none.get("")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A name that stands for another thing.
 
@@ -88,14 +89,14 @@ class Ref:
     offset: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Owner(Element):
     """Who answers for a role."""
 
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Segment(Element):
     """A group of people (or cases) whom the product must work for. `share` is a ratio."""
 
@@ -108,7 +109,7 @@ class Segment(Element):
     unmeasured: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Persona(Element):
     """A person who uses the product."""
 
@@ -122,7 +123,7 @@ class Persona(Element):
         return self.name or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class UseCase(Element):
     """What someone gets done, and what is promised for it."""
 
@@ -135,7 +136,7 @@ class UseCase(Element):
     risk: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Alarm(Element):
     """One tier of a metric. `id` is the tier; `min_samples` counts decisions; `long` tells the form with `when`."""
 
@@ -146,7 +147,7 @@ class Alarm(Element):
     notify: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Metric(Element):
     """A metric of the map, or a fairness entry (`fairness` is True), which is a metric too.
 
@@ -187,7 +188,7 @@ class Metric(Element):
         return {name: alarm for name, alarm in found.items() if alarm is not None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Tradeoff(Element):
     """Which of two metrics wins when both cannot."""
 
@@ -198,7 +199,7 @@ class Tradeoff(Element):
     cost: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class DataItem(Element):
     """A source, pipeline step or other data work. `lead_time` is what is left, in minutes."""
 
@@ -218,7 +219,7 @@ class DataItem(Element):
         return self.status == "ready"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Quality(Element):
     """A check on data, and what happens when it breaks."""
 
@@ -230,7 +231,7 @@ class Quality(Element):
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class PlainCheck(Element):
     """A bias test or a practice in the author's words."""
 
@@ -239,7 +240,7 @@ class PlainCheck(Element):
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Review(Element):
     """A gate: who looks at what, before which release."""
 
@@ -250,7 +251,7 @@ class Review(Element):
     date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BackboneStep:
     """A step of the backbone (a stage of a data-science map): `id` is the slug of its name."""
 
@@ -260,7 +261,7 @@ class BackboneStep:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Activity:
     """An activity of the backbone with its steps."""
 
@@ -270,7 +271,7 @@ class Activity:
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Action(Element):
     """What is done when a tier fires. `within` is minutes."""
 
@@ -280,7 +281,7 @@ class Action(Element):
     automatic: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Respond(Element):
     """The plan for a regression, made before it happens."""
 
@@ -290,7 +291,7 @@ class Respond(Element):
     tested: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Release(Element):
     """A slice of the map that ships together. `holdout` is a ratio."""
 
@@ -310,7 +311,7 @@ class Release(Element):
         return self.rollout != "shadow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Harm(Element):
     """What can go wrong for whom, and what is done about it."""
 
@@ -322,7 +323,7 @@ class Harm(Element):
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class DoneEntry(Element):
     """One line of a definition of done."""
 
@@ -332,7 +333,7 @@ class DoneEntry(Element):
     review: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Card(Element):
     """What a story and a job share. `effort` is what is left of its own work, in minutes."""
 
@@ -354,7 +355,7 @@ class Card(Element):
         return self.status == "done"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Story(Card):
     """A story of a user map."""
 
@@ -374,7 +375,7 @@ class Story(Card):
         return self.title or self.want or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Job(Card):
     """A job of a data-science map."""
 
@@ -390,7 +391,7 @@ class Job(Card):
     experiments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Variant(Element):
     """A version of the model, or an arm of an experiment."""
 
@@ -399,7 +400,7 @@ class Variant(Element):
     levels: Mapping[str, Quantity] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Experiment(Element):
     """A planned experiment. `runs` and `decide_after` are minutes, `traffic` a ratio."""
 
@@ -437,7 +438,7 @@ class Experiment(Element):
         return next(iter(self.variants), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Retraining(Element):
     """How the model is kept fresh. `every` is minutes."""
 
@@ -448,7 +449,7 @@ class Retraining(Element):
     keep: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Feedback(Element):
     """A signal from production and where it goes. `after` is minutes, `coverage` a ratio."""
 
@@ -458,7 +459,7 @@ class Feedback(Element):
     coverage: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class Alerts(Element):
     """Where alarms ring."""
 
@@ -467,7 +468,7 @@ class Alerts(Element):
     dashboard: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class ModelCard(Element):
     """What the model is, answers, and is not for."""
 
@@ -480,7 +481,7 @@ class ModelCard(Element):
     registry: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A link of the map's head; `url` is checked before it is rendered."""
 
@@ -488,7 +489,7 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@entity
 class StoryMap(Element):
     """A whole map. Sections that its kind does not have stay empty.
 

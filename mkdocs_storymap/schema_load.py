@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Path
+from mkdocs_storymap.record import record
 
 Schema = dict[str, Any]
 
@@ -28,7 +28,7 @@ _SILENT = {"title", "description", "default", "examples", "$comment", "x-says", 
 _MINIMA = {"minLength", "minItems", "minProperties"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """What the schema says about one key.
 

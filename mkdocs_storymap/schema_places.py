@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Path, Span
+from mkdocs_storymap.record import record
 from mkdocs_storymap.schema_load import Property, homes, lookup, part_of
 from mkdocs_storymap.source.yaml_doc import Node, resolve
 
@@ -143,7 +143,7 @@ def key_span(root: Node, path: Path) -> Span | None:
     return root.find(path[:-1])[0].keys.get(path[-1])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The map that is spoken of.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mkdocs_storymap.diagnostics import CATALOGUE, closest
 from mkdocs_storymap.errors import SettingsError
+from mkdocs_storymap.record import record
 
 ASSETS = ("auto", "inline", "none")
 CHECKLISTS = ("ml", "none")
@@ -17,7 +18,7 @@ ON_PROBLEM = ("auto", "error", "warn")
 RULE_LEVELS = ("error", "warning", "advice", "off")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One option: what it does, its default, and the values that it takes (empty: see `takes`)."""
 
@@ -56,7 +57,7 @@ OPTIONS: dict[str, Option] = {
 """Every option, in the order of the documentation."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The settings of one site; each attribute is the option of that name (see `OPTIONS`).
 

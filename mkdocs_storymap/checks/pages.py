@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from mkdocs_storymap.checks.run import RULES
 from mkdocs_storymap.checks.shape import SHAPE_PAGES
 from mkdocs_storymap.diagnostics import CATALOGUE
+from mkdocs_storymap.record import record
 
 _SAMPLE = re.compile(r"^(Fails|Passes):\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """One rule as its reference tells it.
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from mkdocs_storymap.derive import Derived
 from mkdocs_storymap.diagnostics import Finding, closest
 from mkdocs_storymap.model import Release, StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.binding import Bound, BoundJob, Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, SiteMap
 from mkdocs_storymap.site.site import Site
@@ -117,7 +118,7 @@ class Context:
 Check = Callable[[Context], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule: its code and what finds its problems. The docstring of `check` is its reference page."""
 

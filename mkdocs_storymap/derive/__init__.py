@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from mkdocs_storymap.derive.bottlenecks import Bottleneck, bottlenecks
@@ -12,6 +11,7 @@ from mkdocs_storymap.derive.releases import RollUp, roll_up
 from mkdocs_storymap.derive.runbook import RunbookRow, runbook
 from mkdocs_storymap.derive.samples import Plan, plan
 from mkdocs_storymap.derive.work import LeadTime, WorkGraph, build_work
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
@@ -42,7 +42,7 @@ class _OnDemand(Mapping[K, V]):
         return len(self._keys)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derived:
     """Everything that is derived from a site.
 

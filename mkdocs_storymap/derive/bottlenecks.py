@@ -7,16 +7,17 @@ waits longer than its own effort (docs/format.md, section 5).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mkdocs_storymap.derive.work import Lead, WorkGraph, lead_of
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 
 _MOST_STEPS = 2_000_000
 """Bound on the work of computing gains, so that a chain of ten thousand items stays linear; real maps need thousands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bottleneck:
     """One piece of work that stories wait for.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
 from mkdocs_storymap.model import StoryMap
+from mkdocs_storymap.record import record
 
 TITLES = {
     "C1": "Segments", "C2": "Data", "C3": "Fairness", "C4": "Thresholds", "C5": "Experiments", "C6": "Monitoring",
@@ -32,7 +32,7 @@ _ASKED_OF_SCIENCE = ("C1", "C2", "C7")
 """A data-science map is always asked for these; for the others only where it has the section."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """The state of one checklist item.
 

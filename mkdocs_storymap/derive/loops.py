@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from mkdocs_storymap.model import Feedback
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """One signal and where it leads.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.work import WorkGraph
 from mkdocs_storymap.model import Release, Review
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RollUp:
     """One release of a user map, summed up; for a data-science map, the same release with its jobs.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mkdocs_storymap.model import TIERS, Action, Respond
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.binding import BoundAlarm, Gauge
 from mkdocs_storymap.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunbookRow:
     """One metric and tier.
 

@@ -8,7 +8,6 @@ Reach: decisions a day, times the share of each arm on the steps of a rollout, o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +16,7 @@ from statistics import NormalDist
 
 from mkdocs_storymap.grammar import DAY, Difference, Step
 from mkdocs_storymap.model import Experiment, Release, StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.binding import Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key
 from mkdocs_storymap.site.site import Site, is_all
@@ -29,7 +29,7 @@ _OWN_ROW = ("holdout", "shadow-compare", "interleaving")
 """Types whose traffic does not depend on the rollout that they run in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arms:
     """What an experiment needs in its two arms: rounded up, each."""
 
@@ -42,7 +42,7 @@ class Arms:
         return min(self.control, self.treatment)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What can be computed about one experiment. A None was skipped, and `notes` says why.
 
@@ -270,7 +270,7 @@ def _ratio(planned: Mapping[str, Fraction], control: str, treatment: str, arms: 
     return smaller / max(1, arms.smaller)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Stage:
     """One step of the release on the time line; `rates` are decisions a minute for each arm."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
@@ -50,7 +51,7 @@ class Work:
         return (*self.chain, *self.gates)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lead:
     """When a piece of work can be finished, from today.
 
@@ -74,7 +75,7 @@ class Lead:
         return self.gates + self.chain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeadTime:
     """The parts of one story's (or job's) lead time, in minutes; `data` and `model` are None where it has none."""
 

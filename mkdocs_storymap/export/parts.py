@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render.grid import GridView
 
 HEAD = 188.0
@@ -17,7 +17,7 @@ GAP = 16.0
 """Room at the right of what stands in a column."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """Neighbouring columns: the first, how many, and how wide each is."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mkdocs_storymap.export.letters import width
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render.icons import outline
 
 FONTS = "Roboto, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif"
@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """A piece of text in one colour and weight. `tight` runs are never broken between their words."""
 
@@ -28,7 +28,7 @@ class Run:
     tight: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawn:
     """A part of the picture: how tall it is, and its SVG with the origin at its upper left corner."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from mkdocs_storymap.record import record
 
 MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 """Minutes in each unit of a duration."""
@@ -13,7 +15,7 @@ At = tuple[int, int]
 """Part of a value, as (start, end) in characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """How a kind of value is written: the form, and examples that a message can show."""
 
@@ -84,7 +86,7 @@ class GrammarError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number as it was written.
 
@@ -111,7 +113,7 @@ class Quantity:
         return f"{figure}{self.unit}" if self.unit == "%" or self.unit in MINUTES else f"{figure} {self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """How far apart two levels are.
 
@@ -131,7 +133,7 @@ class Difference:
         return str(self.quantity)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Promise:
     """A level that is kept: at least `low`, at most `high`, or between them."""
 
@@ -144,7 +146,7 @@ class Promise:
         return f"at least {self.low}" if self.low else f"at most {self.high}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tolerance:
     """What a guardrail lets happen: a change against control, or an absolute promise.
 
@@ -162,7 +164,7 @@ class Tolerance:
         return f"may {self.direction} {self.difference}" if self.direction else str(self.promise)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """What makes an alarm fire, and for how long.
 
@@ -195,7 +197,7 @@ class Condition:
         return f"{self.edges}{hold}{over}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One step of a rollout.
 
@@ -218,7 +220,7 @@ class Step:
         return f"{share} until {self.until}" if self.until else share
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Volume:
     """Decisions in a period: `number` per `period` (`hour`, `day`, `week`)."""
 
@@ -234,7 +236,7 @@ class Volume:
         return f"{plain(self.number)} per {self.period}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sample:
     """Planned sample: `number` per variant (the smaller arm), or in total."""
 
@@ -245,7 +247,7 @@ class Sample:
         return f"{self.number} per variant" if self.per_variant else f"{self.number} total"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation:
     """A quality check with a form: `measure` is freshness, missing, invalid, duplicates or rows."""
 

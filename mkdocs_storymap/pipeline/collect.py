@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span, closest
+from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.fences import Block, scan
 
@@ -23,7 +24,7 @@ class MapFileError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """A Markdown page (or a map file that stands for itself): its name for reports, and its text or why it has none."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render.page import Link, Pair
 from mkdocs_storymap.render.ways import Ways
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A mark on a card: icon, family (its colour) and words."""
 
@@ -17,7 +16,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hairline:
     """One of the three lines of a card: `width` in percent of the map's longest lead time."""
 
@@ -26,7 +25,7 @@ class Hairline:
     key: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """A job's outcome line in parts."""
 
@@ -38,7 +37,7 @@ class Outcome:
     better: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NeedView:
     """One data item that a card needs."""
 
@@ -49,7 +48,7 @@ class NeedView:
     blocker: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServedView:
     """A job that serves a story, or a story that a job serves."""
 
@@ -60,7 +59,7 @@ class ServedView:
     later: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HarmView:
     """A harm with what is done about it."""
 
@@ -73,7 +72,7 @@ class HarmView:
     story: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PromiseView:
     """A promise: metric, level in signs, where it stands now."""
 
@@ -82,7 +81,7 @@ class PromiseView:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoneView:
     """One line of a definition of done."""
 
@@ -90,7 +89,7 @@ class DoneView:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CardView:
     """A card, ready for its template."""
 

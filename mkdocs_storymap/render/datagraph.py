@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.layers import Layout, lay_out, reduced
 from mkdocs_storymap.render.leads import upstream
@@ -23,7 +23,7 @@ _MOST_DECIDING = 120
 """More than this no drawing makes clear."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """A node. `family` is data, model, story or release."""
 
@@ -38,7 +38,7 @@ class Box:
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """An edge as an SVG path, with the items at its ends."""
 
@@ -48,7 +48,7 @@ class Line:
     critical: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graph:
     """The drawing, in px."""
 

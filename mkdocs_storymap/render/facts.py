@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render.leads import upstream
 from mkdocs_storymap.render.page import Page
 from mkdocs_storymap.site.registry import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """One thing.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from mkdocs_storymap.model import PlainCheck, Segment
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import harm, severity
 from mkdocs_storymap.render.cardview import HarmView
@@ -19,7 +19,7 @@ from mkdocs_storymap.site.registry import Key
 _SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SegmentLine:
     """Where a segment stands on one metric."""
 
@@ -27,7 +27,7 @@ class SegmentLine:
     line: NumberLine | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SegmentView:
     """A segment, as a row. `width` is its share in percent, as a figure."""
 
@@ -44,7 +44,7 @@ class SegmentView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckView:
     """A bias test or a practice."""
 
@@ -53,7 +53,7 @@ class CheckView:
     evidence: Link | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewView:
     """A review gate."""
 
@@ -63,7 +63,7 @@ class ReviewView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FairView:
     """The section, ready for its template."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mkdocs_storymap.derive.bottlenecks import Bottleneck
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import title_of
 from mkdocs_storymap.render.page import Link, Page
@@ -17,7 +17,7 @@ _SHOWN = 12
 _DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HoldView:
     """One bottleneck."""
 
@@ -31,7 +31,7 @@ class HoldView:
     blocker: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeadView:
     """One card's ways; `real` in minutes."""
 
@@ -44,7 +44,7 @@ class LeadView:
     ways: Ways
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeadsView:
     """The section, ready for its template. `scale` is what the full width stands for, in minutes."""
 

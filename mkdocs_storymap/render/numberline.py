@@ -8,11 +8,11 @@ that would cover each other are lifted; those on it are drawn from large and ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from mkdocs_storymap.metrics import Level, Scale
 from mkdocs_storymap.model import TIERS
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.lettering import width
 from mkdocs_storymap.site.binding import BoundAlarm, Bounds
@@ -36,7 +36,7 @@ _ASIDE = 6.0
 """Percent of the width that a label may step aside."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     """Something that stands on the line: `kind` is now, today, target, promise, limit, floor, job or everyone."""
 
@@ -45,7 +45,7 @@ class Point:
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Zone:
     """The ground from an edge to the end of the line; `tier` 1 to 3."""
 
@@ -54,7 +54,7 @@ class Zone:
     tier: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tick:
     """An edge below the axis; `tier` 1 to 3."""
 
@@ -62,7 +62,7 @@ class Tick:
     tier: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """Words at a place: `dx` px aside of `x`; `anchor` start, middle or end; `y` from the top; `strong` is the figure."""
 
@@ -75,7 +75,7 @@ class Label:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sign:
     """A mark on or above the axis; `y` from the top."""
 
@@ -85,7 +85,7 @@ class Sign:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberLine:
     """A line ready to be drawn; `axis` and `height` in px."""
 

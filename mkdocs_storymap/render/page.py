@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from mkdocs_storymap.derive import Derived
 from mkdocs_storymap.diagnostics import Path
 from mkdocs_storymap.metrics import Scale
 from mkdocs_storymap.model import Element, Story, StoryMap, Variant
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.ids import anchors, part, section
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ITEM_KIND = {"data item": "data", "use case": "use-case"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A name that leads somewhere, or stays text.
 
@@ -42,7 +42,7 @@ class Link:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """One line of a list of facts."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import promises
 from mkdocs_storymap.render.cardview import PromiseView
@@ -11,7 +10,7 @@ from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.site.registry import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PersonaView:
     """A persona."""
 
@@ -23,7 +22,7 @@ class PersonaView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UseCaseView:
     """A use case with its promises and limits."""
 
@@ -38,7 +37,7 @@ class UseCaseView:
     facts: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PeopleView:
     """The section, ready for its template."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.datagraph import Graph, draw
 from mkdocs_storymap.render.leads import upstream
@@ -11,7 +10,7 @@ from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.site.registry import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QualityView:
     """A quality check and what happens when it breaks."""
 
@@ -22,7 +21,7 @@ class QualityView:
     where: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ItemView:
     """A data item, as a row of the table."""
 
@@ -42,7 +41,7 @@ class ItemView:
     none: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PipelinesView:
     """The section, ready for its template."""
 

@@ -14,6 +14,7 @@ from mkdocs_storymap.derive.bottlenecks import bottlenecks
 from mkdocs_storymap.derive.checklist import Item
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.model import StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.layers import lay_out
 from mkdocs_storymap.render.lettering import fit
@@ -44,7 +45,7 @@ class PortfolioContext:
     heading: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapRow:
     """One map of the table; `facts` are the slugs that the filters look at."""
 
@@ -62,7 +63,7 @@ class MapRow:
     owner_slugs: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """A map in the graph."""
 
@@ -75,7 +76,7 @@ class Node:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hold:
     """A bottleneck across maps."""
 
@@ -87,7 +88,7 @@ class Hold:
     gain: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coming:
     """An experiment or a review that is to come."""
 
@@ -97,7 +98,7 @@ class Coming:
     when: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Portfolio:
     """The page."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mkdocs_storymap.grammar import Step, percent
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.lettering import width
 
@@ -19,7 +20,7 @@ _NARROW, _LETTERS = 280.0, 13.0
 """The narrowest stair and the size of its letters, in px."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tread:
     """One step of a stair.
 
@@ -46,7 +47,7 @@ class Tread:
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stair:
     """One release's stair; `rows` are the lines of times below its axis."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from mkdocs_storymap.metrics import Scale
 from mkdocs_storymap.model import Experiment, Variant
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.page import Link, Page, Pair, extras
 from mkdocs_storymap.site.registry import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SampleBar:
     """One of needed, planned, within reach. `width` in percent of the longest."""
 
@@ -24,7 +24,7 @@ class SampleBar:
     short: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrialView:
     """An experiment, ready for its template."""
 
@@ -49,7 +49,7 @@ class TrialView:
     none: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrialsView:
     """The section, ready for its template."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mkdocs_storymap.model import Story
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.facts import Fact, facts
@@ -23,7 +23,7 @@ from mkdocs_storymap.render.trials import TrialsView, trials
 from mkdocs_storymap.text import slug
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """A filter: its name in the URL and in `data-*`, what it says when it is open, and (value, words) to pick from."""
 
@@ -32,7 +32,7 @@ class Choice:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chip:
     """A filter that is on or off."""
 
@@ -42,7 +42,7 @@ class Chip:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A line of the page's own contents."""
 
@@ -51,7 +51,7 @@ class Entry:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapView:
     """A page. `h` is the level of its title's heading."""
 

@@ -6,8 +6,8 @@ What decides is a longest way; the rest has slack. Ways that are as long as the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.page import Link, Page
 from mkdocs_storymap.site.registry import Key
@@ -18,7 +18,7 @@ _MOST_STEPS = 60
 """Bound on the search for ties, which may be as many as there are ways."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One piece of work on a way. Minutes."""
 
@@ -30,7 +30,7 @@ class Segment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """One way to a card.
 
@@ -51,7 +51,7 @@ class Way:
     slack: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ways:
     """All that is told of a card's lead time.
 

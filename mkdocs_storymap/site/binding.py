@@ -16,12 +16,13 @@ from mkdocs_storymap.diagnostics import Finding, Path
 from mkdocs_storymap.grammar import Difference, GrammarError, Promise, Quantity, Tolerance
 from mkdocs_storymap.metrics import Better, Known, Level, Scale, registry, scale_for
 from mkdocs_storymap.model import Alarm, Experiment, Job, Metric, StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, Registry, SiteMap
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bounds:
     """A stretch of a scale: from `low` up, up to `high`, or between; as an alarm: what is outside of it fires."""
 
@@ -40,7 +41,7 @@ class Bounds:
             yield "high", self.high
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundAlarm:
     """One tier with its edges on the scale: `below low` and `above high` fire, strictly.
 
@@ -63,7 +64,7 @@ class BoundAlarm:
         return not self.edges.holds(value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gauge:
     """A metric (or fairness entry) ready to be compared.
 
@@ -122,7 +123,7 @@ class Gauge:
         return value > than if self.better == "lower" else False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundJob:
     """A job with its levels on the scale of what it improves."""
 
@@ -133,7 +134,7 @@ class BoundJob:
     guardrails: Mapping[str, BoundTolerance] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundTolerance:
     """A guardrail: a change in the metric's measure, or bounds that have to hold.
 
@@ -148,7 +149,7 @@ class BoundTolerance:
     bounds: Bounds | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundExperiment:
     """An experiment with its effect on the scale of its primary metric."""
 

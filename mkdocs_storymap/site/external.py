@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from mkdocs_storymap.record import record
 
 _PREFIXES = {
     "data item": ("data",), "use case": ("use-case",), "fairness entry": ("fairness",), "metric": ("metric", "fairness"),
@@ -12,7 +14,7 @@ _PREFIXES = {
 """What stands before an item's id in an inventory, where that is not its kind; stories and jobs have nothing there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExternalItem:
     """One thing of a map on another site: what it is called, and where it is shown ("" where nobody says)."""
 
@@ -21,7 +23,7 @@ class ExternalItem:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExternalMap:
     """A map on another site. `items` are keyed by what follows `MAP--` in their address."""
 
@@ -51,7 +53,7 @@ class ExternalMap:
         return [name[len(start) :] for name in self.items for start in starts if name.startswith(start)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExternalSite:
     """Another site.
 

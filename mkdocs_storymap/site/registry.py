@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from mkdocs_storymap.diagnostics import Path, closest
 from mkdocs_storymap.model import Ref, StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.external import ExternalItem, ExternalMap, ExternalSite
 from mkdocs_storymap.text import slug
 
@@ -28,7 +29,7 @@ class Key(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """What became of one name.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from mkdocs_storymap.diagnostics import Path
 from mkdocs_storymap.model import Experiment, Job, Metric, Release, Segment, Story, StoryMap
+from mkdocs_storymap.record import record
 from mkdocs_storymap.site.binding import Bound, Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT, Key, Registry, SiteMap
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Site:
     """Every map of a site with its names resolved and its levels bound.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mkdocs_storymap.diagnostics import Finding, Span
+from mkdocs_storymap.record import record
 from mkdocs_storymap.source.page_lines import TAB, expand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineOrigin:
     """Where one line of a block's body stands in the page.
 
@@ -27,7 +27,7 @@ class LineOrigin:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """One story map in a page, or the place of the portfolio.
 
@@ -84,7 +84,7 @@ class Block:
         return "\n".join(line if line.strip(" ") else "" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scan:
     """What a page holds.
 

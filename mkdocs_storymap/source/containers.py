@@ -8,9 +8,9 @@ that a fence can be told from indented code and from the text of a paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.source.page_lines import TAB
 
 FrameKind = Literal["list", "quote", "box", "note", "definition"]
@@ -35,7 +35,7 @@ _MAX_DEPTH = 100
 """Containers inside one another; deeper ones are text. Python-Markdown itself stops at its recursion limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """One open container.
 
@@ -48,7 +48,7 @@ class Frame:
     width: int = TAB
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a fence stands.
 

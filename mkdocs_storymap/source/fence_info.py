@@ -9,9 +9,10 @@ Both of these name a file:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from mkdocs_storymap.record import record
 
 Kind = Literal["map", "index", "near", "other"]
 
@@ -31,7 +32,7 @@ _LIKE_FILE = frozenset({"files", "filename", "filepath", "src", "source", "path"
 _FREE_WORDS = frozenset({"linenums"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What an info string begins with.
 
@@ -53,7 +54,7 @@ class Reading:
 _OTHER = Reading("other")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """A part of the attributes that cannot be understood; columns count in characters of the info string."""
 
@@ -63,7 +64,7 @@ class Fault:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attributes:
     """The attributes of a map's fence.
 

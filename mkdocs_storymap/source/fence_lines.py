@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from mkdocs_storymap.record import record
 
 FENCE = re.compile(r"([> ]*)(`{3,}(?=[^`]*\Z)|~{3,})(.*)\Z", re.DOTALL)
 """A line that opens a fence: what stands before, the marks, the info string. Tabs are expanded before."""
@@ -14,7 +15,7 @@ _BARE = re.compile(r"[> ]*(`{3,}|~{3,})[ ]*\Z")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}[ ]*(?:#.*)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
     """An opening fence.
 
@@ -36,7 +37,7 @@ class Opening:
         return not self.info.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ending:
     """How a fence ends.
 

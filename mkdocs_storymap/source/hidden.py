@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from mkdocs_storymap.record import record
 from mkdocs_storymap.source.fence_lines import FENCE, marks_of
 from mkdocs_storymap.source.raw_html import hiding_start
 
@@ -13,7 +13,7 @@ _START = re.compile(r"<(?:!--|!\[CDATA\[|\?|(?:pre|script|style|textarea)(?=[\s>
 _FRONT = re.compile(r"[> ]*(?:(?:[*+-]|\d+\.)[ ]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hidden:
     """A stretch that a page hides.
 

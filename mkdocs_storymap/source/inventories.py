@@ -7,9 +7,10 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from mkdocs_storymap.record import record
 
 SECONDS = 10.0
 """Time-out of one request."""
@@ -17,7 +18,7 @@ MAX_BYTES = 20_000_000
 """Size of one inventory; a site of 10,000 stories has about 3,000,000."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """One inventory.
 

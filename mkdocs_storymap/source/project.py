@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mkdocs_storymap.errors import SettingsError
+from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings, settings_from
 from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
@@ -27,7 +27,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _MOST_INHERITED = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """Where a check runs.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
+
+from mkdocs_storymap.record import record
 
 State = Literal["block", "span", "raw", "off"]
 Mode = Literal["markdown", "span", "raw"]
@@ -41,7 +42,7 @@ _MAX_PENDING = 30
 """Lines that one start tag may stretch over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """An open element: its name, how its content is read, and the line of its start tag (from 0)."""
 
