@@ -14,6 +14,7 @@ from mkdocs_storymap.pipeline import Collected, Judged, JudgedMap, MapSource, Pa
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.inventories import load_inventories
+from mkdocs_storymap.source.paths import as_named, real
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
 
 
@@ -43,7 +44,7 @@ class Checked:
 
     def raw(self, file: str) -> str:
         """A file as it is on disk, byte order mark and line ends included."""
-        path = Path(file).resolve()
+        path = as_named(file)
         return self.overlay[path] if path in self.overlay else path.read_bytes().decode("utf-8")
 
     def lines_of(self, file: str) -> list[str]:
@@ -78,14 +79,14 @@ def check_paths(paths: list[str], config: str | None, today: date, overlay: dict
     overlay = overlay or {}
     given = [Path(path) for path in paths]
     for path in given:
-        if not path.exists() and path.resolve() not in overlay:
+        if not path.exists() and as_named(path) not in overlay:
             raise StorymapError(f"there is no {path}")
     if config is not None and not Path(config).is_file():
         raise StorymapError(f"there is no {config}")
     project = find_project(given[0] if given else Path.cwd(), Path(config) if config else None)
     if not project.docs.is_dir() and not given:
         raise StorymapError(f"there is no folder {label(project.docs)} (`docs_dir` of {label(project.config or project.docs)})")
-    wanted = [path.resolve() for path in given] or [project.docs.resolve()]
+    wanted = [as_named(path) for path in given] or [real(project.docs)]
     everything = _files(project, wanted, overlay)
     checked = _judge(project, wanted, everything, today, overlay)
     checked.overlay = overlay
@@ -98,9 +99,9 @@ def _files(project: Project, wanted: list[Path], overlay: dict[Path, str]) -> li
     if project.config is not None and not project.host:
         bases.append(project.root)
     found: dict[Path, None] = {}
-    for base in (*bases, *wanted):
+    for base in (as_named(base) for base in (*bases, *wanted)):
         for path in walk(project, base) if base.exists() else ():
-            found[path.resolve()] = None
+            found[path] = None
     for path in overlay:
         found[path] = None
     return sorted(found)
@@ -113,18 +114,23 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
     texts: dict[str, str] = {}
     pages: list[Page] = []
     map_files: list[Path] = []
+    away: list[Page] = []
     absolute: dict[str, Path] = {}
     for path in files:
         name = label(path)
         absolute[name] = path
         if path.name.endswith(MAP_SUFFIXES):
-            map_files.append(path)
+            if path.is_symlink() and not real(path).is_relative_to(project.root):
+                away.append(Page(name, "", "this link leads out of the project"))
+            else:
+                map_files.append(path)
             continue
         pages.append(_page(name, path, overlay))
         texts[name] = pages[-1].text
     read_map = file_reader(project.root, label, lambda page: absolute.get(page, project.root / page))
     collected = collect(pages, read_map, project.settings)
     collected.sources = [source for source in collected.sources if source.block is None or not project.waits(source.text)]
+    collected.diagnostics += [page.problem for page in away]
     shown = {source.file for source in collected.sources}
     lone: list[MapSource] = []
     for path in map_files:
@@ -133,7 +139,7 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
             continue
         page = _page(name, path, overlay)
         if page.unreadable:
-            collected.diagnostics.append(Diagnostic("SM106", "error", page.unreadable, "save it as UTF-8", Location(name, 1, 1, 1, 2)))
+            collected.diagnostics.append(page.problem)
         elif project.host:
             lone.append(standalone(name, page.text))
         else:
@@ -188,14 +194,14 @@ def _by_language(
     own: dict[str, list[MapSource]] = {language: [] for language in project.languages}
     pages: dict[str, set[Path]] = {language: set() for language in project.languages}
     for source in sources:
-        path = absolute.get(source.page, Path(source.page).resolve())
+        path = absolute.get(source.page, as_named(source.page))
         language = project.language_of(path)
         own[language].append(source)
         pages[language].add(project.same_page(path))
     default = project.languages[0]
 
     def stands_in(source: MapSource, language: str) -> bool:
-        return project.same_page(absolute.get(source.page, Path(source.page).resolve())) not in pages[language]
+        return project.same_page(absolute.get(source.page, as_named(source.page))) not in pages[language]
 
     groups = [
         own[language] if language == default else own[language] + [s for s in own[default] if stands_in(s, language)]
@@ -209,10 +215,10 @@ def _pick(
 ) -> Checked:
     def asked(entry: MapSource) -> bool:
         places = [entry.file, *(page for page, _ in entry.shown)]
-        return any(within(absolute[place]) if place in absolute else within(Path(place).resolve()) for place in places)
+        return any(within(absolute[place]) if place in absolute else within(as_named(place)) for place in places)
 
     def place(name: str) -> Path:
-        return absolute.get(name) or Path(name).resolve()
+        return absolute.get(name) or as_named(name)
 
     maps = [entry for entry in judged.maps if asked(entry.source)]
     chosen = {id(diagnostic) for entry in maps for diagnostic in entry.diagnostics}

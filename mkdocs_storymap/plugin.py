@@ -52,6 +52,7 @@ from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.fences import scan
 from mkdocs_storymap.source.inventories import load_inventories
+from mkdocs_storymap.source.paths import real
 from mkdocs_storymap.source.project import FOLDER_VARIABLE, MAP_SUFFIXES, OWN_FILE, Project, find_project, load_project, waiting_marks
 from mkdocs_storymap.text import slug
 
@@ -99,6 +100,18 @@ class _Build:
         """The lines of a source, for excerpts."""
         text = self.texts.get(file, "")
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _as_title(text: str) -> str:
+    """A map's title as the title of a page.
+
+    Themes print that one as HTML, and into attributes; Material first turns entities back into signs. So no sign may
+    mean anything there.
+    """
+    return text.translate(_LOOKALIKES).replace("&", "&amp;")
+
+
+_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’"})
 
 
 class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -183,7 +196,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
         def read_map(page: str, name: str) -> tuple[str, str]:
             with suppress(KeyError, OSError, ValueError):
-                external[name] = (absolute[page].parent / name).resolve()
+                external[name] = real(absolute[page].parent / name)
             file, text = reader(page, name)
             texts[file] = text
             return file, text
@@ -220,13 +233,14 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             page = self._read(file, file.src_uri)
             for block in scan(page.text, fence).blocks:
                 if block.file is not None:
-                    shown.add((Path(file.abs_src_path or "").parent / block.file).resolve())
+                    with suppress(ValueError):  # a null byte: no file has that name
+                        shown.add(real(Path(file.abs_src_path or "").parent / block.file))
         for file in list(files):
             if not file.src_uri.endswith(MAP_SUFFIXES) or not file.inclusion.is_included():  # type: ignore[no-untyped-call]
                 continue
             path = Path(file.abs_src_path or "")
             files.remove(file)
-            if path.resolve() not in shown:
+            if real(path) not in shown:
                 base = file.src_uri.rpartition("/")[2]
                 uri = file.src_uri.partition(".storymap.")[0] + ".md"
                 if files.get_file_from_path(uri) is None:
@@ -269,7 +283,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.heading = 2 if titled else 1
         first = self._first_map(page)
         if not titled and first is not None and "title" not in page.meta:
-            page.meta["title"] = first
+            page.meta["title"] = _as_title(first)
         return markdown
 
     def _first_map(self, page: HostPage) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from mkdocs_storymap.folder import Checked, check_paths, label
 from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index, shown_above
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
+from mkdocs_storymap.source.paths import as_named
 from mkdocs_storymap.source.project import find_project
 
 
@@ -46,7 +48,7 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
             return shown_above(entry)
         level = 1 if not drawn and not has_title(checked.texts.get(entry.source.page, "")) else 2
         drawn.append(entry)
-        here = Path(entry.source.page).resolve()
+        here = as_named(entry.source.page)
         return render(checked.judged, entry, lambda key: _url(checked, project.docs, key, here), title_heading=level)
 
     drawn: list[JudgedMap] = []
@@ -60,8 +62,10 @@ def _stamp(docs: Path) -> tuple[tuple[str, int, int], ...]:
         folders.sort()
         for name in sorted(files):
             if name.endswith((".md", ".yaml", ".yml")):
-                status = os.stat(os.path.join(base, name))
-                found.append((os.path.join(base, name), status.st_mtime_ns, status.st_size))
+                path = os.path.join(base, name)
+                with suppress(OSError):  # a link that leads nowhere
+                    status = os.stat(path)
+                    found.append((path, status.st_mtime_ns, status.st_size))
     return tuple(found)
 
 
@@ -92,7 +96,7 @@ def _url(checked: Checked, docs: Path, key: Key, page: Path) -> str | None:
     owner, anchor = names[0], names[1].get(key)
     if owner is None or anchor is None:
         return None
-    target = Path(owner.source.page).resolve()
+    target = as_named(owner.source.page)
     if target == page:
         return f"#{anchor}"
     here, there = (os.path.relpath(path, docs).replace(os.sep, "/") for path in (page, target))

@@ -7,6 +7,7 @@ for every map file that no page shows, and the portfolio as home page; `plugin.p
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -21,15 +22,20 @@ from mkdocs_storymap.cli.check import verdict
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import check_paths
 from mkdocs_storymap.report.text import render_text, summary_line
-from mkdocs_storymap.source.project import FOLDER_VARIABLE, HOST_FILES
+from mkdocs_storymap.source.paths import real
+from mkdocs_storymap.source.project import FOLDER_VARIABLE, HOST_FILES, find_project
 
 _PROGRESS_AFTER = 2.0
 """Seconds of silence before a long build says that it is still at work."""
+_SITE_FILES = ("index.html", "404.html", "sitemap.xml")
+"""What tells a site that was built before from any other folder."""
+_MOST_TRIES = 10
+"""Other builds that may put their site into the same place at the same moment."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Build or serve."""
-    folder = Path(options.folder).resolve()
+    folder = real(options.folder)
     if not folder.is_dir():
         raise StorymapError(f"there is no folder {options.folder}")
     serve = options.command == "serve"
@@ -37,12 +43,11 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="storymap-") as work:
         if serve:
             return _serve(folder, own, Path(work), options.dev_addr)
-        return _build(folder, own, Path(work), Path(options.out))
+        return _build(folder, own, Path(work), real(options.out))
 
 
 def _build(folder: Path, own: Path | None, work: Path, out: Path) -> int:
-    if out.exists() and not out.is_dir():
-        raise StorymapError(f"{out} is there, and no folder")
+    _check_out(folder, out)
     built = work / "site"
     status = 0
     if own is None:
@@ -56,6 +61,18 @@ def _build(folder: Path, own: Path | None, work: Path, out: Path) -> int:
     _put(built, out)
     print(f"{out} is written", file=sys.stderr)
     return status
+
+
+def _check_out(folder: Path, out: Path) -> None:
+    """Refuse to replace what is no site: least of all what the site is made from."""
+    if out.exists() and not out.is_dir():
+        raise StorymapError(f"{out} is there, and no folder")
+    project = find_project(folder)
+    for source in (folder, real(project.docs)):
+        if source.is_relative_to(out):
+            raise StorymapError(f"{out} holds what the site is made from, and would be replaced; name another folder with --out")
+    if out.is_dir() and any(out.iterdir()) and not any((out / name).is_file() for name in _SITE_FILES):
+        raise StorymapError(f"{out} is there and holds no site, and would be replaced; name a new or empty folder with --out")
 
 
 def _report(folder: Path) -> int:
@@ -79,8 +96,8 @@ def _serve(folder: Path, own: Path | None, work: Path, address: str | None) -> i
 def _configuration(folder: Path, work: Path, out: Path | None) -> Path:
     """Write the configuration of a folder that has none."""
     hidden = ["node_modules/"]
-    if out is not None and out.resolve().is_relative_to(folder):
-        hidden.append(f"/{out.resolve().relative_to(folder).as_posix()}/")
+    if out is not None and out.is_relative_to(folder):
+        hidden.append(f"/{out.relative_to(folder).as_posix()}/")
     config = {
         "site_name": folder.name or "Story maps",
         "docs_dir": str(folder),
@@ -123,14 +140,37 @@ def _mkdocs(arguments: list[str], folder: Path | None) -> int:
 
 
 def _put(built: Path, out: Path) -> None:
-    """Put the new site in the place of the old one."""
+    """Put the new site in the place of the old one, at once; what is hidden in the old one (`.git`) moves along."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = out.with_name(f".{out.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(built, fresh)
-        if out.exists():
-            shutil.rmtree(out)
-        fresh.rename(out)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent, ignore_cleanup_errors=True) as beside:
+            fresh = Path(beside, "new")
+            shutil.copytree(built, fresh)
+            old = _swap(fresh, out, Path(beside))
+            for entry in old.iterdir() if old is not None else ():
+                if entry.name.startswith(".") and not (out / entry.name).exists():
+                    entry.rename(out / entry.name)
+    except shutil.Error as error:
+        raise StorymapError(f"{out} cannot be written: {error.args[0][0][2]}") from error
     except OSError as error:
         raise StorymapError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def _swap(fresh: Path, out: Path, beside: Path) -> Path | None:
+    """Move the new site to its place; returns where the old one is now."""
+    for number in range(_MOST_TRIES):
+        old: Path | None = beside / f"old{number}"
+        try:
+            os.rename(out, beside / f"old{number}")
+        except FileNotFoundError:
+            old = None
+        try:
+            os.rename(fresh, out)
+            return old
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                continue  # another build was quicker: its site is as good as the one that we took away
+            if old is not None:
+                os.rename(old, out)
+            raise
+    raise StorymapError(f"{out} cannot be written: other builds write there all the time")

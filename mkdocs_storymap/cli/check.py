@@ -14,6 +14,7 @@ from mkdocs_storymap.folder import Checked, check_paths
 from mkdocs_storymap.grammar import GrammarError, parse_date
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.report.text import render_concise, render_text, summary_line
+from mkdocs_storymap.source.paths import as_named
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +71,7 @@ def _checked(options: argparse.Namespace) -> Checked:
         raise StorymapError("--stdin takes --filename NAME and no PATH: the name tells which project the text belongs to")
     if options.fix:
         raise StorymapError("--fix writes files, and standard input is none; --diff shows what it would change")
-    path = Path(options.filename).resolve()
+    path = as_named(options.filename)
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:

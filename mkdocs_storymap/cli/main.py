@@ -89,33 +89,61 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status: 0 fine, 1 problems found, 2 usage or unreadable input."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
+    debug = False
     try:
+        options = _parsed(arguments)
+        debug = options.debug
         from importlib import import_module
 
         status: int = import_module(options.run).run(options)
         sys.stdout.flush()
         return status
     except StorymapError as error:
-        print(f"mkdocs-storymap: {error}", file=sys.stderr)
-        return 2
+        return _told(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        if options.debug:
+        if debug:
             raise
-        print(f"mkdocs-storymap: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
-        return 2
+        reason = error.strerror or str(error)
+        if _output_is_lost():
+            return _told(f"standard output cannot be written: {reason}")
+        return _told(f"{error.filename}: {reason}" if error.filename else reason)
     except Exception as error:
-        if options.debug:
+        if debug:
             raise
-        print(
-            f"mkdocs-storymap: unexpected error ({type(error).__name__}: {error}); "
-            "run again with --debug before the command and report it",
-            file=sys.stderr,
-        )
-        return 2
+        return _told(f"unexpected error ({type(error).__name__}: {error}); run again with --debug before the command and report it")
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    try:
+        return build_parser().parse_args(arguments)
+    except SystemExit:
+        sys.stdout.flush()  # `--help` into a full disk
+        raise
+
+
+def _told(message: str) -> int:
+    from mkdocs_storymap.report.text import clean
+
+    print(f"mkdocs-storymap: {clean(message)}", file=sys.stderr)
+    return 2
+
+
+def _output_is_lost() -> bool:
+    """True where what was printed cannot be written; what is left of it is dropped, or Python would fail again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _give_up_output()
+        return True
+    return False
+
+
+def _give_up_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.report.text import clean
 from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.text import slug
 
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 def starter(kind: str, checklist: str, title: str | None) -> str:
     """The text of a starter with this title."""
-    title = (title or _TITLES[kind]).strip()
+    title = clean(title or _TITLES[kind]).strip()
     plain = "".join(c for c in unicodedata.normalize("NFKD", title) if c.isascii())
     name = slug(plain)
     text = files("mkdocs_storymap.cli").joinpath("starters", _STARTERS[kind, checklist]).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs_storymap.errors import StorymapError
+from mkdocs_storymap.source.paths import real
 
 _SECONDS = 0.5
 _SUFFIXES = (".md", ".markdown", ".yaml", ".yml", ".json")
@@ -41,7 +42,7 @@ def _state(options: argparse.Namespace) -> dict[str, tuple[int, int]]:
     """Time and size of every file that a check may read."""
     from mkdocs_storymap.source.project import find_project
 
-    roots = {Path(path).resolve() for path in options.paths}
+    roots = {real(path) for path in options.paths}
     try:
         project = find_project(next(iter(roots), Path.cwd()), Path(options.config) if options.config else None)
         roots.add(project.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -10,6 +11,7 @@ from mkdocs_storymap.diagnostics import Diagnostic, Location, Span, closest
 from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.fences import Block, scan
+from mkdocs_storymap.source.paths import real
 
 ReadMap = Callable[[str, str], tuple[str, str]]
 """Reads `file="…"` of a page: (page, name) → (file, text). Raises `MapFileError`."""
@@ -31,6 +33,12 @@ class Page:
     file: str
     text: str
     unreadable: str = ""
+
+    @property
+    def problem(self) -> Diagnostic:
+        """What is wrong with a page that has no text."""
+        hint = "save it as UTF-8" if "UTF-8" in self.unreadable else "check that it is there, and its permissions"
+        return Diagnostic("SM106", "error", self.unreadable, hint, Location(self.file, 1, 1, 1, 2))
 
 
 @dataclass(slots=True, eq=False)
@@ -89,9 +97,7 @@ def collect(pages: Iterable[Page], read_map: ReadMap, settings: Settings) -> Col
     for page in pages:
         found.pages += 1
         if page.unreadable:
-            found.diagnostics.append(
-                Diagnostic("SM106", "error", page.unreadable, "save it as UTF-8", Location(page.file, 1, 1, 1, 2))
-            )
+            found.diagnostics.append(page.problem)
             continue
         result = scan(page.text, settings.fence)
         for near in result.near_misses:
@@ -130,7 +136,7 @@ def standalone(file: str, text: str) -> MapSource:
 
 
 def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Callable[[str], FilePath]) -> ReadMap:
-    """A `ReadMap` for files on disk: relative to the page, inside the project only.
+    """A `ReadMap` for files on disk: relative to the page, inside the project only, symbolic links followed.
 
     Args:
         root: The project's folder.
@@ -140,10 +146,10 @@ def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Call
 
     def read(page: str, name: str) -> tuple[str, str]:
         try:
-            path = (absolute(page).parent / name).resolve()
+            path = real(absolute(page).parent / name)
         except (OSError, ValueError) as error:
             raise MapFileError(f'the map file "{name}" has no name that a file can have', "mend `file`") from error
-        if not path.is_relative_to(root.resolve()):
+        if not path.is_relative_to(real(root)):
             raise MapFileError(
                 f'the map file "{name}" lies outside of the project', "move it below the folder of the configuration"
             )
@@ -161,8 +167,7 @@ def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Call
 
 
 def _nearby(path: FilePath) -> str:
-
-    if path.parent.is_dir():
+    with suppress(OSError):
         meant = closest(path.name, [entry.name for entry in path.parent.iterdir() if entry.suffix in (".yaml", ".yml")])
         if meant:
             return f"did you mean `{meant}`?"

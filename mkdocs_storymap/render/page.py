@@ -123,7 +123,7 @@ class Page:
         found = self.site.registry.resolution(self.key, path)
         if found is None or found.external is None:
             return Link(text)
-        return Link(found.external.title, found.external.url or None, hint=text)
+        return Link(found.external.title, words.safe_url(found.external.url), hint=text)
 
     def named_all(self, path: Path, names: Iterable[str]) -> list[Link]:
         """Links from a list of names (or a single name) at a place of the map."""

@@ -37,7 +37,7 @@ def read_baseline(path: Path) -> Known:
         )
     except FileNotFoundError:
         raise StorymapError(f"there is no baseline {path}; `check --write-baseline {path}` writes one") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorymapError(f"the baseline {path} cannot be read ({error}); write it again with `--write-baseline`") from error
 
 

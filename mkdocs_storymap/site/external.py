@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from mkdocs_storymap.record import record
 
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _PREFIXES = {
     "data item": ("data",), "use case": ("use-case",), "fairness entry": ("fairness",), "metric": ("metric", "fairness"),
 }  # fmt: skip
@@ -84,12 +86,12 @@ def external_site(name: str, data: Mapping[str, Any], base: str) -> ExternalSite
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not isinstance(entry.get("items"), dict):
             raise ValueError("one of its maps has no id or no items")
         items = {
-            key: ExternalItem(str(item.get("kind", "")), str(item.get("title", key)), _join(base, item.get("url")))
+            key: ExternalItem(str(item.get("kind", "")), _text(item.get("title", key)), _join(base, item.get("url")))
             for key, item in entry["items"].items()
             if isinstance(item, dict)
         }
         maps[entry["id"]] = ExternalMap(
-            name, entry["id"], str(entry.get("kind", "user")), str(entry.get("title", entry["id"])), _join(base, entry.get("url")), items
+            name, entry["id"], str(entry.get("kind", "user")), _text(entry.get("title", entry["id"])), _join(base, entry.get("url")), items
         )
     return ExternalSite(name, maps)
 
@@ -97,4 +99,12 @@ def external_site(name: str, data: Mapping[str, Any], base: str) -> ExternalSite
 def _join(base: str, url: Any) -> str:
     from urllib.parse import urljoin
 
-    return urljoin(base, url) if base and isinstance(url, str) else ""
+    try:
+        return urljoin(base, url) if base and isinstance(url, str) else ""
+    except ValueError:  # `http://[`
+        return ""
+
+
+def _text(value: Any) -> str:
+    """A text of another site without what no page can hold."""
+    return _UNSHOWABLE.sub("�", str(value))

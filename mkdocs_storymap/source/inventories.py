@@ -88,7 +88,10 @@ def _site(data: Mapping[str, Any]) -> str:
 
 
 def _parse(text: str) -> Mapping[str, Any]:
-    data = json.loads(text)
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(data, dict) or data.get("version") != 1 or not isinstance(data.get("maps"), list):
         raise ValueError("it is no inventory of version 1")
     return data

@@ -15,6 +15,7 @@ from typing import Any
 from mkdocs_storymap.errors import SettingsError
 from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings, settings_from
+from mkdocs_storymap.source.paths import as_named, real
 from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
 HOST_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
@@ -84,7 +85,7 @@ def find_project(start: Path, config: Path | None = None) -> Project:
     Raises:
         SettingsError: The configuration cannot be read, or an option is wrong.
     """
-    start = start.resolve()
+    start = as_named(start)
     if config is not None:
         return load_project(config)
     folder = start if start.is_dir() else start.parent
@@ -100,7 +101,7 @@ def find_project(start: Path, config: Path | None = None) -> Project:
 
 def load_project(config: Path) -> Project:
     """Read the settings from a configuration file."""
-    config = config.resolve()
+    config = real(config)
     root = config.parent
     if config.name == OWN_FILE:
         node = _read(config)
@@ -108,7 +109,7 @@ def load_project(config: Path) -> Project:
     node = _read(config)
     tree = _inherited(node, config)
     docs = tree.get("docs_dir")
-    docs_dir = root / (docs.text if docs is not None and docs.kind == "scalar" and docs.text else "docs")
+    docs_dir = as_named(root / (docs.text if docs is not None and docs.kind == "scalar" and docs.text else "docs"))
     strict = tree.get("strict")
     options, source = _options(tree), config.name
     if options is None and (root / OWN_FILE).is_file():
@@ -217,7 +218,7 @@ def _inherited(node: Node | None, config: Path) -> dict[str, Node]:
         parent = node.children.get("INHERIT")
         if parent is None or not parent.text:
             break
-        config = (config.parent / parent.text).resolve()
+        config = real(config.parent / parent.text)
         node = _read(config) if config.is_file() else None
     return tree
 
@@ -247,16 +248,20 @@ def _named(section: Node | None, name: str) -> Node | None:
 def walk(project: Project, start: Path) -> Iterator[Path]:
     """All pages and map files at or below a path, sorted: those that a build would read.
 
-    Hidden folders, virtual environments and what the host's `exclude_docs` names are left out.
+    Links are followed, as hosts do, into each folder once. Hidden folders, virtual environments and what the host's
+    `exclude_docs` names are left out.
     """
     if start.is_file():
         yield start
         return
     excluded = _excluded(project)
-    for base, folders, files in os.walk(start):
-        if "pyvenv.cfg" in files:
+    seen: set[str] = set()
+    for base, folders, files in os.walk(start, followlinks=True):
+        place = os.path.realpath(base)
+        if "pyvenv.cfg" in files or place in seen:
             folders.clear()
             continue
+        seen.add(place)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
         for name in sorted(files):
             if name.endswith((*PAGE_SUFFIXES, *MAP_SUFFIXES)) and not name.startswith("."):

@@ -285,7 +285,7 @@ class _Reader:
         return node
 
     def _visible(self, value: str, span: Span) -> str:
-        """Refuse what an escape (`"\\0"`) writes that the text itself may not hold: no page, XML or terminal takes it."""
+        """Refuse what an escape writes that the text itself may not hold: no page, XML or terminal takes it."""
         illegal = _ILLEGAL.search(value)
         if illegal is None:
             return value
