@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.tutorial import GUIDES, PAGE, TutorialError, follow
-from tests.hosts.sites import check
+from tests.hosts.sites import build, check
 
 TEXT = PAGE.read_text(encoding="utf-8")
 RESULT = PAGE.parent / "maps"
@@ -37,6 +37,14 @@ def test_every_command_prints_what_the_page_says(followed: tuple[str, Path]) -> 
 def test_the_commands_of_a_guide_print_what_it_says(guide: Path, tmp_path: Path) -> None:
     text = guide.read_text(encoding="utf-8")
     assert follow(text, tmp_path).splitlines() == text.splitlines(), AGAIN
+
+
+def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
+    text = (PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert follow(text, tmp_path).splitlines() == text.splitlines()
+    assert build(tmp_path, "--strict").page("tea/index.html").count('data-storymap="tea"') == 1
+    (error,) = re.findall(r"^```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert error in TEXT
 
 
 def test_the_last_step_is_the_finished_map(followed: tuple[str, Path]) -> None:

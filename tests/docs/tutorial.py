@@ -90,7 +90,7 @@ def _run(command: str, folder: Path) -> str:
         [sys.executable, "-m", "mkdocs_storymap", *arguments],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
     )  # fmt: skip
-    return PROGRESS.sub("", done.stdout)
+    return PROGRESS.sub("", done.stdout).replace(f"{folder.resolve()}{os.sep}", "")  # a reader's folder is another one
 
 
 if __name__ == "__main__":
