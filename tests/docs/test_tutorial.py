@@ -64,11 +64,14 @@ def test_every_checklist_item_is_missed_once() -> None:
 
 
 def test_the_lead_times_in_the_text(followed: tuple[str, Path], tmp_path: Path) -> None:
+    prose = " ".join(TEXT.split())
     assert weeks(followed[1], "outer-signal") == 11
-    assert "now waits eleven weeks, nine for the data and two for the job" in TEXT
+    assert "now waits eleven weeks, nine for the data and two for the job" in prose
     follow(TEXT.partition("## 8.")[0], tmp_path)
     assert weeks(tmp_path, "outer-signal") == 9
-    assert "is two weeks of work, and ready in nine" in TEXT
+    assert "is two weeks of work, and ready in nine" in prose
+    (report,) = json.loads(check(tmp_path, ".", "--format", "json").stdout)["maps"]
+    assert report["bottlenecks"][0]["id"] == "outer-counters"
 
 
 def test_a_step_that_cannot_be_followed_is_told(tmp_path: Path) -> None:

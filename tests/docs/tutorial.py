@@ -20,9 +20,7 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "tutorial.md"
 GUIDES = sorted((DOCS / "guides").glob("*.md"))
-STEP = re.compile(
-    r'^(?P<mark>`{3,})(?:(?:yaml|markdown) title="(?P<title>[^"]+)"|(?P<console>console))\n(?P<body>.*?)^(?P=mark)$', re.MULTILINE | re.DOTALL
-)
+STEP = re.compile(r'^(?P<mark>`{3,})(?:(?:yaml|markdown) title="(?P<title>[^"]+)"|(?P<console>console))\n(?P<body>.*?)^(?P=mark)$', re.MULTILINE | re.DOTALL)
 SECTION = re.compile(r"^(?P<key>[a-z_]+):.*?(?=^(?:[a-z_]+:|\Z))", re.MULTILINE | re.DOTALL)
 PROGRESS = re.compile(r"^building … .*\n", re.MULTILINE)
 """What a build says on a slow machine while it is still at work."""
