@@ -2,7 +2,8 @@
 
 Between priority 25 (SuperFences, `fenced_code`) and 30 (`normalize_whitespace`) a preprocessor asks the renderer for
 the final HTML of each block and leaves a placeholder of Python-Markdown's own stash, with the prefix of the container
-that the fence stands in. It works in every host, with and without SuperFences.
+that the fence stands in. It works in every host, with and without SuperFences. What the stash holds is a short element;
+the HTML of the map takes its place once the stash is given back, so that nobody searches it for further placeholders.
 
 The scanner knows how Python-Markdown nests blocks, not which extensions a site has: `!!! note` without `admonition` is
 a paragraph, and what is indented below it is code. Where a placeholder lands in code after all, the source is given
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
@@ -38,6 +40,7 @@ _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 _PREPROCESSOR_PRIORITY = 26.5  # below `meta` (27), which takes metadata away, above SuperFences and fenced_code (25)
 _BLOCK_PRIORITY = 12  # behind lists, quotes and code (they remove prefixes), before paragraphs (10)
 _TREE_PRIORITY = 40  # behind footnotes (50), before code is highlighted (30)
+_POST_PRIORITY = 29  # behind `raw_html` (30), before all that changes HTML
 
 
 @record
@@ -122,6 +125,7 @@ class StorymapExtension(Extension):
         md.preprocessors.register(StorymapPreprocessor(md, self, conversion), "storymap", _PREPROCESSOR_PRIORITY)
         md.parser.blockprocessors.register(StorymapBlockProcessor(md.parser, conversion), "storymap", _BLOCK_PRIORITY)
         md.treeprocessors.register(StorymapTreeprocessor(md, conversion), "storymap", _TREE_PRIORITY)
+        md.postprocessors.register(StorymapPostprocessor(md, conversion), "storymap", _POST_PRIORITY)
 
     def renderer_for(self, md: Markdown) -> Renderer:
         """Return the renderer for the page that `md` converts."""
@@ -161,8 +165,8 @@ class StorymapPreprocessor(Preprocessor):
 
     def _put(self, block: Block, html: str, lines: list[str], done: list[str]) -> None:
         html = html.replace("\x02", "\ufffd")  # Python-Markdown would look for a placeholder of its own behind it
-        placeholder = self.md.htmlStash.store(html)
-        number = self.md.htmlStash.html_counter - 1
+        number = self.md.htmlStash.html_counter
+        placeholder = self.md.htmlStash.store(_stand_in(number))
         source = "\n".join(line[block.indent :] for line in lines[block.line : block.end_line + 1])
         entry = Stashed(block, placeholder, html, source)
         self.conversion.by_number[number] = entry
@@ -249,6 +253,25 @@ class StorymapTreeprocessor(Treeprocessor):
             return line
         front = line[: found.start()]
         return "\n".join(front + text if text else "" for text in code_escape(entry.source).split("\n"))
+
+
+class StorymapPostprocessor(Postprocessor):
+    """Puts the HTML of each map where its stand-in is."""
+
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, text: str) -> str:
+        """Return the page with its maps."""
+        for number, entry in self.conversion.by_number.items():
+            text = text.replace(_stand_in(number), entry.html)
+        return text
+
+
+def _stand_in(number: int) -> str:
+    """What the stash holds for a block: an element of block level that nobody else writes."""
+    return f'<div data-storymap-block="{number}"></div>'
 
 
 def page_path(md: Markdown) -> str | None:

@@ -60,12 +60,16 @@ def render_index(judged: Judged, url_for: UrlFor) -> str:
 
 
 _FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
+_MARKS = re.compile("```|~~~")
 _FENCED = re.compile(r"^(?P<indent> {0,3})(?=(?P<mark>`{3,}|~{3,}))(?P=mark).*?^(?P=indent)(?P=mark)", re.MULTILINE | re.DOTALL)
 # The look-ahead takes all marks at once: a line of a hundred thousand backticks is not tried at every length.
 
 
 def has_title(markdown: str) -> bool:
     """True where a page has a first heading of its own, so that a map's title is the second."""
+    first = _FIRST_HEADING.search(markdown)
+    if first is None or not _MARKS.search(markdown, 0, first.start()):
+        return first is not None
     return bool(_FIRST_HEADING.search(_FENCED.sub("", markdown)))
 
 
