@@ -166,7 +166,7 @@
         const near = new Map();
         for (const chip of many(table, ".sm-ml .sm-d [data-item], .sm-ds li > b [data-item]")) {
           const name = chip.dataset.item;
-          if (!waits || !waits.gates.concat(waits.chain).includes(name)) continue;
+          if (!lit.has(name) || !waits || !waits.gates.concat(waits.chain).includes(name)) continue;
           if (chip.closest(".sm-ds") && chip.closest("tbody") !== card.closest("tbody")) continue;
           if (!chip.getClientRects().length) continue;
           const p = place(chip.closest("li"));
@@ -228,8 +228,13 @@
       for (let up = target.closest("details"); up && root.contains(up); up = up.parentElement.closest("details")) up.open = true;
       const body = target.closest("tbody.is-folded");
       if (body) fold(body, false);
+      if (target.closest(".is-foldc")) for (const head of many(table, ".sm-acts .is-folded")) foldColumns(head, false);
+      if (target.closest(".is-out")) clear.click();
       const card = target.closest(".sm-card");
-      if (card) requestAnimationFrame(() => bring(card, phone.matches ? "start" : "center"));
+      if (card) requestAnimationFrame(() => {
+        bring(card, phone.matches ? "start" : "center");
+        card.querySelector("summary").focus({ preventScroll: true }); // so that Esc closes it
+      });
     }
     const close = (card) => { card.open = false; card.querySelector("summary").focus({ preventScroll: true }); };
     async function copy(button, text) {
@@ -248,7 +253,7 @@
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button?.matches(".sm-b-close")) close(button.closest(".sm-card"));
-      else if (button?.matches(".sm-b-copy")) copy(button, button.closest(".sm-body").querySelector(".sm-copy").href);
+      else if (button?.matches(".sm-b-copy")) copy(button, `${location.href.split(/[?#]/)[0]}#${anchor(button.closest(".sm-card"))}`); // Material keeps old filters in its links
       else if (button?.matches(".sm-fold-a")) foldColumns(button.closest("th"), button.getAttribute("aria-expanded") === "true");
       else if (button?.matches(".sm-fold")) fold(button.closest("tbody"), button.getAttribute("aria-expanded") === "true");
       else if (!event.target.closest("a, button, summary, input, select, label, .sm-body, .sm-tools")) {
@@ -267,23 +272,18 @@
       remember(`release:${body.dataset.release}`, on);
     }
     const columns = many(table, "col");
-    const heads = many(table, ".sm-steps th");
+    /* every cell but the row heads, with the columns that it covers */
+    let spans = null;
+    const cells = () => (spans ||= many(table, "tr").flatMap((row) => {
+      let at = 0;
+      return [...row.cells].filter((el) => !el.matches(".sm-corner, tbody th")).map((el) => ({ el, from: at, to: (at += el.colSpan) }));
+    }));
     function foldColumns(head, on) {
-      const acts = many(table, ".sm-acts th");
-      let from = 0;
-      for (const act of acts) { if (act === head) break; from += act.colSpan; }
-      const to = from + head.colSpan;
+      const { from, to } = cells().find(({ el }) => el === head);
       head.classList.toggle("is-folded", on);
       head.querySelector("button").setAttribute("aria-expanded", String(!on));
-      for (let n = from; n < to; n++) { columns[n + 1].classList.toggle("is-folded", on); heads[n].classList.toggle("is-foldc", on); }
-      for (const row of many(table, "tbody tr")) {
-        let at = 0;
-        for (const cell of row.querySelectorAll(":scope > td")) {
-          const end = at + cell.colSpan;
-          if (at >= from && end <= to) cell.classList.toggle("is-foldc", on);
-          at = end;
-        }
-      }
+      for (let n = from; n < to; n++) columns[n + 1].classList.toggle("is-folded", on);
+      for (const cell of cells()) if (cell.el !== head && cell.from >= from && cell.to <= to) cell.el.classList.toggle("is-foldc", on);
       remember(`activity:${head.id}`, on);
     }
     for (const body of many(table, "tbody.sm-rel")) if (folded.has(`release:${body.dataset.release}`)) fold(body, true);
@@ -301,6 +301,7 @@
     const sets = cards.map((card) => ({ flags: words(card.dataset.flags), owner: words(card.dataset.owner), tags: words(card.dataset.tags) }));
     const cellOf = cards.map((card) => card.closest("td").cellIndex - 1);
     let filtering = false;
+    let went = "";
     function filter(save) {
       const text = find.value.trim().toLowerCase();
       const picked = selects.filter((select) => select.value);
@@ -318,7 +319,13 @@
         if (stays) { number += 1; full.add(cellOf[n]); for (const flag of sets[n].flags) counts[flag] = (counts[flag] || 0) + 1; }
       });
       for (const body of many(table, "tbody.sm-rel")) body.classList.toggle("is-out", on && !body.querySelector(".sm-slot:not(.is-out)"));
-      columns.slice(1).forEach((column, n) => column.classList.toggle("is-gone", on && number > 0 && !full.has(n)));
+      const gone = columns.slice(1).map((column, n) => on && number > 0 && !full.has(n));
+      const now = gone.join();
+      if (now !== went) {
+        went = now;
+        gone.forEach((is, n) => columns[n + 1].classList.toggle("is-gone", is));
+        for (const { el, from, to } of cells()) el.classList.toggle("is-gonec", gone.slice(from, to).every(Boolean));
+      }
       for (const chip of chips) write(chip.querySelector("b"), counts[chip.dataset.flag] || 0);
       const noun = (on ? cards.length : number) === 1 ? root.dataset.noun : root.dataset.nouns;
       write(count.firstElementChild, number);
@@ -455,6 +462,7 @@
               at += length;
             }
             way.classList.toggle("is-key", at === is);
+            if (way.matches(".is-tie")) way.querySelector(".sm-way-f").lastChild.data = at === is ? "as long" : "shorter";
             const slack = way.querySelector(".sm-slack");
             const words = way.querySelector(".sm-slack-t");
             if (slack) { slack.setAttribute("x1", percent(at / scale * factor)); slack.setAttribute("x2", percent(Math.max(at, is) / scale * factor)); }

@@ -152,7 +152,7 @@ def _row(context: PortfolioContext, key: str, items: Sequence[Item], problems: S
     return MapRow(
         _map_link(context, key), found.kind, found.status, owners,
         tuple((item.code, item.title, item.state) for item in items), f"{settled} of {len(asked)}" if asked else "not asked",
-        words.count(len(context.derived.releases[key]), "release"),
+        f"{len(context.derived.releases[key]):,}",
         words.count(cards, "job") if found.science else words.count(cards, "story", "stories"),
         words.lead(latest.ready or 0, latest.at_least) if latest else "–",
         tuple(_map_link(context, other) for other in linked), words.count(errors, "problem") if errors else "",

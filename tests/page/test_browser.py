@@ -330,3 +330,39 @@ def test_styles_do_not_leak(browser: Any, site: Path) -> None:
     page.wait_for_timeout(150)
     assert page.screenshot() == with_assets
     page.context.close()
+
+
+def test_what_a_filter_folds_takes_no_room_and_a_link_brings_it_back(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "loan-preapproval", 1280, 900)
+    rows = "[...document.querySelectorAll('.sm-table tr')].map(row => row.offsetHeight)"
+    before = page.evaluate(rows)
+    page.locator(".sm-find input").fill("bank history")
+    settles(page, page.locator(".sm-slot.is-out").count, 2)
+    assert all(now <= was for now, was in zip(page.evaluate(rows), before, strict=True))
+    page.evaluate("location.hash = '#loan-preapproval--decision'")
+    settles(page, page.locator(".sm-slot.is-out").count, 0)
+    assert page.locator(CARD.format("decision") + " > summary").is_visible()
+    page.context.close()
+
+
+def test_a_link_unfolds_the_activity_of_its_card(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "loan-preapproval", 1600, 900)
+    page.locator(".sm-acts th", has_text="Get an answer").hover()
+    page.locator(".sm-acts th", has_text="Get an answer").locator(".sm-fold-a").click()
+    settles(page, page.locator(".sm-ml li:visible, .sm-card > summary:visible").count, 0)
+    page.evaluate("location.hash = '#loan-preapproval--decision'")
+    settles(page, page.locator(CARD.format("decision") + " > summary").is_visible, True)
+    assert page.evaluate("document.activeElement.closest('.sm-card')?.dataset.item") == "story:decision"
+    page.keyboard.press("Escape")
+    settles(page, page.locator(".sm-card[open]").count, 0)
+    page.context.close()
+
+
+def test_a_copied_link_is_the_card_without_the_filters(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "loan-preapproval", 1280, 900)
+    page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }")
+    page.locator(".sm-find input").fill("bank history")
+    page.locator(CARD.format("thin-file-answer") + " > summary").click()
+    page.locator(CARD.format("thin-file-answer") + " .sm-b-copy").click()
+    settles(page, lambda: page.evaluate("window.copied?.split('/').pop()"), "loan-preapproval.html#loan-preapproval--thin-file-answer")
+    page.context.close()
