@@ -283,16 +283,30 @@ def pointer(path: Path) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
+_MOST_CANDIDATES = 1000
+_LONGEST_WORD = 200
+# Comparing takes time with the square of a word's length.
+
+
 def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the one candidate that `word` was most likely meant to be, or None where no single one stands out."""
+    """Return the one candidate that `word` was most likely meant to be, or None where no single one stands out.
+
+    Of very many candidates those with the same first letter are compared; very long words are not.
+    """
     import difflib
 
+    names = list(candidates)
+    if len(names) > _MOST_CANDIDATES:
+        names = [name for name in names if name[:1] == word[:1]][:_MOST_CANDIDATES]
     folded: dict[str, str] = {}
-    for name in candidates:
-        folded.setdefault(_fold(name), name)
+    for name in names:
+        if len(name) <= _LONGEST_WORD:
+            folded.setdefault(_fold(name), name)
     wanted = _fold(word)
     if wanted in folded:
         return folded[wanted]
+    if len(wanted) > _LONGEST_WORD:
+        return None
     near = difflib.get_close_matches(wanted, folded, n=2, cutoff=0.7)
     if not near:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.derive.work import circle_in_words
 from mkdocs_storymap.diagnostics import Finding, Mention, Path
 from mkdocs_storymap.site.registry import Key
 
@@ -29,16 +30,16 @@ def no_circles(c: Context) -> Iterator[Finding]:
           cashflow: {from: [open-banking]}
     """
     told: set[frozenset[Key]] = set()
-    for cycle in c.derived.graph.cycles:
-        if frozenset(cycle) in told or cycle[0].map != c.key:
+    for cycle in c.derived.graph.cycles.get(c.key, ()):
+        if frozenset(cycle) in told:
             continue
         told.add(frozenset(cycle))
-        way = " → ".join(key.id for key in (*cycle, cycle[0]))
+        way = circle_in_words(cycle)
         yield Finding(
             "SM701", f"these wait for each other in a circle: {way}" if len(cycle) > 1 else f"`{cycle[0].id}` waits for itself: {way}",
             "take one of them out of `from` or `after`" if len(cycle) > 1 else f"take `{cycle[0].id}` out of its own list",
             _edge(c, cycle[0], cycle[1 % len(cycle)]),
-            mentions=tuple(Mention(key.id, (_SECTION[key.kind], key.id), key.map, key=True) for key in cycle[1:]),
+            mentions=tuple(Mention(key.id, (_SECTION[key.kind], key.id), key.map, key=True) for key in cycle[1:10]),
         )  # fmt: skip
 
 

@@ -14,6 +14,10 @@ rules = Family()
 
 _OWN_ONLY = frozenset({"job", "experiment", "stage", "step"})
 _MOST_SHOWN = 8
+_LONGEST = 80
+"""Characters of a name that is offered."""
+_MOST_HINTS = 300
+"""Unknown names of one map that are held against all known ones."""
 
 
 @rules("SM301")
@@ -30,11 +34,16 @@ def unknown_name(c: Context) -> Iterator[Finding]:
         stories:
           decision: {release: canary}
     """
+    told = 0
     for ref, found in _unresolved(c):
         if _elsewhere(c, ref, found):
             continue
-        candidates = list(_candidates(c, ref))
-        yield _unknown("SM301", ref, f"this map has no {_noun(ref)} `{ref.name}`", candidates, ref.name)
+        told += 1
+        message = f"this map has no {_noun(ref)} `{ref.name}`"
+        if told > _MOST_HINTS:
+            yield Finding("SM301", f"{_where(ref)}: {message}", "mend the names above first", ref.path, ref.key, ref.offset)
+        else:
+            yield _unknown("SM301", ref, message, _candidates(c, ref), ref.name)
 
 
 @rules("SM303")
@@ -69,7 +78,7 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
             yield _unknown_abroad(c, ref, found)
         elif found.status == "unknown map":
             name = found.where[0]
-            maps = [key for key, entry in registry.maps.items() if ref.kind not in _MAP_KINDS or entry.map.science == _MAP_KINDS[ref.kind]]
+            maps = registry.map_keys(_MAP_KINDS.get(ref.kind))
             yield _unknown("SM303", ref, f"no map on this site is called `{name}`", maps, name)
         elif ref.kind in _MAP_KINDS:
             wanted = "a data-science map" if _MAP_KINDS[ref.kind] else "a user map"
@@ -165,7 +174,8 @@ def _unknown(code: str, ref: Ref, told: str, candidates: Iterable[str], name: st
         full = next((option for option in options if option.endswith(f"/{meant}")), None)
         hints = [f"a job is written with its map: `{full}`"] if full else hints
     if options:
-        shown = ", ".join(options[:_MOST_SHOWN]) + (f" and {len(options) - _MOST_SHOWN} more" if len(options) > _MOST_SHOWN else "")
+        shown = ", ".join(option if len(option) <= _LONGEST else option[:_LONGEST] + "…" for option in options[:_MOST_SHOWN])
+        shown += (f" and {len(options) - _MOST_SHOWN} more" if len(options) > _MOST_SHOWN else "")
         hints.append(f"there {'is' if len(options) == 1 else 'are'} {shown}")
     else:
         hints.append(f"there is no {_noun(ref)} to choose from yet: add it")

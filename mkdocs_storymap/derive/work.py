@@ -18,6 +18,13 @@ from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
 
+_LONGEST_WAY = 100
+"""Pieces of work of a way that are told; each card has one, so without a bound a chain of stories would grow with its square."""
+_FAR = 300
+"""Pieces of work before one card that are looked at, for the same reason."""
+_LONGEST_CIRCLE = 30
+"""Pieces of work of a circle that are told."""
+
 
 @dataclass(slots=True)
 class Work:
@@ -95,7 +102,7 @@ class WorkGraph:
         work: By key.
         after: What waits for each piece of work.
         leads: By key.
-        cycles: Circles of work that waits for itself.
+        cycles: Circles of work that waits for itself, by the map of their first piece; the first pieces of long ones.
         order: Position of each piece of work in the order of the files.
         by_map: The work of each map.
     """
@@ -103,7 +110,7 @@ class WorkGraph:
     work: dict[Key, Work]
     after: dict[Key, list[Key]] = field(default_factory=dict)
     leads: dict[Key, Lead] = field(default_factory=dict)
-    cycles: list[tuple[Key, ...]] = field(default_factory=list)
+    cycles: dict[str, list[tuple[Key, ...]]] = field(default_factory=dict)
     order: dict[Key, int] = field(default_factory=dict)
     by_map: dict[str, list[Key]] = field(default_factory=dict)
 
@@ -120,11 +127,11 @@ class WorkGraph:
         )  # fmt: skip
 
     def path(self, key: Key) -> list[tuple[Key, int]]:
-        """One longest way to a piece of work, from its beginning: what lies on it, and what is left of each."""
+        """One longest way to a piece of work, from its beginning (or its last hundred): what lies on it, and what is left of each."""
         way: list[tuple[Key, int]] = []
         seen: set[Key] = set()
         at: Key | None = key
-        while at is not None and at not in seen:
+        while at is not None and at not in seen and len(way) < _LONGEST_WAY:
             seen.add(at)
             work, lead = self.work[at], self.leads[at]
             if work.finished:
@@ -137,10 +144,10 @@ class WorkGraph:
         return way[::-1]
 
     def critical(self, key: Key) -> Iterator[Key]:
-        """Everything on any longest way to a piece of work, itself left out (slack 0)."""
+        """Everything on any longest way to a piece of work, itself left out (slack 0); in very long chains, the nearest."""
         seen = {key}
         stack = [key]
-        while stack:
+        while stack and len(seen) < _FAR:
             at = stack.pop()
             for before in self.leads[at].critical:
                 if before not in seen and not self.work[before].finished:
@@ -231,26 +238,36 @@ def _in_order(graph: WorkGraph) -> list[Key]:
     """All work, each piece after what it waits for; circles are noted and cut at the way back."""
     order: list[Key] = []
     state: dict[Key, int] = {}
+    depth: dict[Key, int] = {}
     for root in graph.work:
         if root in state:
             continue
         stack: list[tuple[Key, Iterator[Key]]] = [(root, _waits(graph, root))]
         state[root] = 1
+        depth[root] = 0
         while stack:
             key, rest = stack[-1]
             for before in rest:
                 if before not in state:
                     state[before] = 1
+                    depth[before] = len(stack)
                     stack.append((before, _waits(graph, before)))
                     break
                 if state[before] == 1:
-                    keys = [entry[0] for entry in stack]
-                    graph.cycles.append(tuple(keys[keys.index(before) :]))
+                    first = depth[before]
+                    circle = tuple(entry[0] for entry in stack[first : first + _LONGEST_CIRCLE + 1])
+                    graph.cycles.setdefault(before.map, []).append(circle)
             else:
                 state[key] = 2
                 order.append(key)
                 stack.pop()
     return order
+
+
+def circle_in_words(circle: tuple[Key, ...]) -> str:
+    """`a → b → a`; of a long one its beginning."""
+    names = [key.id for key in circle[:_LONGEST_CIRCLE]]
+    return " → ".join([*names, *(["…"] if len(circle) > _LONGEST_CIRCLE else []), names[0]])
 
 
 def _waits(graph: WorkGraph, key: Key) -> Iterator[Key]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, Finding, Fix, Location, Path, Related, Severity, Span, pointer
@@ -11,13 +11,18 @@ from mkdocs_storymap.pipeline.judged import JudgedMap
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.yaml_doc import Node
 
+_LONGEST = 2000
+"""Characters of a message: it quotes what the author wrote, and that may be a megabyte."""
 
-def with_rules(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
-    """A diagnostic of no map under the site's `rules`; None where its rule is off."""
-    level = settings.rules.get(diagnostic.code)
-    if level == "off":
-        return None
-    return replace(diagnostic, severity=level) if level else diagnostic  # type: ignore[arg-type]
+
+def under_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> list[Diagnostic]:
+    """Diagnostics of no map under the site's `rules`: those whose rule is off are left out."""
+    found = []
+    for diagnostic in diagnostics:
+        level = settings.rules.get(diagnostic.code)
+        if level != "off":
+            found.append(replace(diagnostic, severity=level) if level else diagnostic)  # type: ignore[arg-type]
+    return found
 
 
 class Locator:
@@ -91,9 +96,10 @@ def diagnostics_of(entry: JudgedMap, findings: list[Finding], settings: Settings
             else locator.place(entry, finding.path, key=finding.key, offset=finding.offset)
         )
         message = f"{finding.message} (in the site's `defaults`)" if _defaulted(entry, finding) else finding.message
+        message, hint = (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in (message, finding.hint))
         result.append(
             Diagnostic(
-                finding.code, level, message, finding.hint, where, pointer(finding.path),
+                finding.code, level, message, hint, where, pointer(finding.path),
                 (found.id if found else entry.shaped.claimed) or None, locator.mentioned(entry, finding), waived,
                 _fix(entry, finding), finding.item,
                 entry.source.locate(finding.fix.span) if finding.fix and finding.fix.span else None,

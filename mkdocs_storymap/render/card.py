@@ -13,6 +13,9 @@ from mkdocs_storymap.render.ways import Ways, ways
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.text import slug
 
+_FAR = 300
+"""Pieces of work before one card that are looked at; a chain of stories would grow with its square."""
+
 
 def outcome(page: Page, map_key: str, job: Job) -> Outcome:
     """A job's outcome line: *Increase recall for thin-file from 0.68 to 0.78*."""
@@ -135,9 +138,9 @@ def _hairlines(way: Ways, longest: int) -> Iterable[Hairline]:
 
 
 def blocked_before(page: Page, work: Work) -> list[Key]:
-    """Blocked work that a card waits for, itself left out."""
+    """Blocked work that a card waits for, itself left out; what lies very far before it is not looked at."""
     graph, seen, stack, found = page.derived.graph, {work.key}, [work.key], []
-    while stack:
+    while stack and len(seen) < _FAR:
         at = graph.work[stack.pop()]
         for key in at.before:
             before = graph.work[key]

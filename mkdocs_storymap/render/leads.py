@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_storymap.derive.bottlenecks import Bottleneck
+from mkdocs_storymap.derive.work import circle_in_words
 from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import title_of
@@ -154,6 +155,7 @@ def upstream(page: Page) -> list[Key]:
 
 
 def _cycles(page: Page) -> Iterable[str]:
-    for cycle in page.derived.graph.cycles:
-        if any(key.map == page.key for key in cycle):
-            yield " → ".join(key.id for key in (*cycle, cycle[0]))
+    for cycles in page.derived.graph.cycles.values():
+        for cycle in cycles:
+            if any(key.map == page.key for key in cycle):
+                yield circle_in_words(cycle)

@@ -16,6 +16,8 @@ _MOST_TIES = 2
 """Tied ways that are drawn; further ones are counted."""
 _MOST_STEPS = 60
 """Bound on the search for ties, which may be as many as there are ways."""
+_MOST_SEGMENTS = 40
+"""Pieces of work of a way that are drawn: the last ones; thinner ones nobody could see."""
 
 
 @record
@@ -144,9 +146,12 @@ def _path(page: Page, key: Key | None) -> list[Key]:
 
 
 def _way(page: Page, family: str, tie: bool, path: list[Key], real: int, decides: bool, card: Key) -> Way:
-    segments, at = [], 0
+    graph, segments, at = page.derived.graph, [], 0
+    if len(path) > _MOST_SEGMENTS:
+        path = path[-_MOST_SEGMENTS:]
+        at = graph.leads[path[0]].minutes - graph.work[path[0]].left
     for key in path:
-        work = page.derived.graph.work[key]
+        work = graph.work[key]
         kind = "feature" if key == card or key.kind == "story" else "data" if key.kind == "data item" else "model"
         link = page.link(key, "own effort" if key == card else key.id)
         text = "unknown" if work.unknown else words.span(work.left)

@@ -27,7 +27,8 @@ MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 50
 """Levels of nesting; the format itself needs 7, `x-` keys may hold more."""
 MAX_NODES = 300_000
-"""Nodes of one map after its aliases are expanded."""
+"""Nodes of one map after its aliases are expanded; a long text counts for each 64 characters."""
+_LONG = 64
 
 Kind = Literal["scalar", "mapping", "sequence"]
 
@@ -57,7 +58,7 @@ class Node:
         keys: Mappings: where each key stands.
         children: Mappings: value by key.
         items: Sequences: the items.
-        size: Number of nodes in it, aliases expanded.
+        size: Number of nodes in it, aliases expanded; a long text counts as several.
         origin: Which document it comes from: "" for the map itself, "defaults" for the site's defaults.
         alias: Where the `*alias` stands that this node was reached by, or None.
         tag: An unknown tag, where those are tolerated.
@@ -279,8 +280,9 @@ class _Reader:
         span = _span(event)
         if style in "|>" and style:
             span = self._block_scalar_span(span)
-        node = Node("scalar", data, value, span, style, _NO_KEYS, _NO_CHILDREN, _NO_ITEMS, 1, self._origin)
-        self._count(1, span)
+        size = 1 + len(value) // _LONG
+        node = Node("scalar", data, value, span, style, _NO_KEYS, _NO_CHILDREN, _NO_ITEMS, size, self._origin)
+        self._count(size, span)
         self._check_tag(event, node)
         return node
 
