@@ -66,7 +66,7 @@ def pipelines(page: Page) -> PipelinesView | None:
         where = None if at == page.key else Link(other.map.title, page.href(Key(at, "map", at)))
         for quality in other.map.quality:
             view = QualityView(
-                str(quality.expectation or quality.expect or ""), quality.if_broken or "", quality.severity or "",
+                words.grouped_all(str(quality.expectation)) if quality.expectation else quality.expect or "", quality.if_broken or "", quality.severity or "",
                 Link(quality.evidence, words.safe_url(quality.evidence)) if quality.evidence else None, where,
             )  # fmt: skip
             target = page.site.target(at, (*quality.path, "of"))

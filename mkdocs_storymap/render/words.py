@@ -13,6 +13,7 @@ from mkdocs_storymap.model import Job
 _UNIT = re.compile(r"(?<=[wdhm])(?=\d)")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _FIGURE = re.compile(r"([-+]?[\d.]+)( ?)(.*)", re.DOTALL)
+_WHOLE = re.compile(r"(?<![\d.])\d{4,}")
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
 BETTER: dict[Better | None, str] = {"higher": "higher is better", "lower": "lower is better", "in range": "best in its range", None: ""}
 ROLLOUTS = {
@@ -61,6 +62,11 @@ def grouped(text: str) -> str:
         return text
     whole, point, rest = found[1].partition(".")
     return f"{int(whole):,}{point}{rest}{found[2]}{found[3]}" if whole.isdigit() and len(whole) > 3 else text
+
+
+def grouped_all(text: str) -> str:
+    """A sentence with its whole numbers grouped: `rows at least 3,000,000`."""
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def lead(minutes: int, at_least: bool) -> str:
@@ -158,6 +164,6 @@ def safe_url(url: str | None) -> str | None:
 
 
 __all__ = [
-    "BETTER", "EXPERIMENTS", "ROLLOUTS", "SEVERITIES", "TIER_WORDS", "condition", "count", "difference", "figure", "grouped", "joined",
-    "lead", "outcome", "percent", "plain", "promise", "safe_url", "said", "sentence", "shown", "span", "tolerance", "volume",
+    "BETTER", "EXPERIMENTS", "ROLLOUTS", "SEVERITIES", "TIER_WORDS", "condition", "count", "difference", "figure", "grouped", "grouped_all",
+    "joined", "lead", "outcome", "percent", "plain", "promise", "safe_url", "said", "sentence", "shown", "span", "tolerance", "volume",
 ]  # fmt: skip
