@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import SettingsError, StorymapError
-from mkdocs_storymap.pipeline import Collected, Judged, JudgedMap, MapSource, Page, Shaper, collect, file_reader, join, other_sites, standalone
+from mkdocs_storymap.memory import Memory, Verdict, digest
+from mkdocs_storymap.pipeline import (
+    Judged,
+    JudgedMap,
+    MapSource,
+    Page,
+    Rest,
+    Shaper,
+    collect,
+    file_reader,
+    join,
+    other_sites,
+    standalone,
+    under_rules,
+)  # fmt: skip
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.settings import Settings
-from mkdocs_storymap.source.inventories import load_inventories
+from mkdocs_storymap.site.external import ExternalSite
+from mkdocs_storymap.site.registry import Outline, neighbours, outline
+from mkdocs_storymap.source.inventories import Loaded, load_inventories
 from mkdocs_storymap.source.paths import as_named, real
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
 
 
 @dataclass(slots=True)
 class Checked:
-    """A judged project and what of it was asked for.
+    """The verdict on a project and what of it was asked for.
 
     Attributes:
-        judged: The whole project.
         project: Where it stands.
-        diagnostics: The problems of the files that were asked for.
+        verdicts: On each map of the files that were asked for.
+        diagnostics: The problems of those files, sorted.
         files: How many files those are.
-        maps: How many maps stand in them.
         texts: Text of each file by its name in reports, for excerpts.
         overlay: Texts that stand for files (standard input).
-        names: Kept by whoever draws pages: what of a map has an address.
     """
 
-    judged: Judged
     project: Project
+    verdicts: list[Verdict]
     diagnostics: list[Diagnostic]
     files: int
-    maps: int
-    texts: dict[str, str] = field(default_factory=dict)
-    overlay: dict[Path, str] = field(default_factory=dict)
-    names: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str]
+    overlay: dict[Path, str]
 
     def raw(self, file: str) -> str:
         """A file as it is on disk, byte order mark and line ends included."""
@@ -58,13 +72,26 @@ class Checked:
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+@dataclass(slots=True)
+class CheckedSite(Checked):
+    """The same with the maps themselves.
+
+    Attributes:
+        judged: The whole project; its `maps` are those of the files that were asked for.
+        names: Kept by whoever draws pages: what of a map has an address.
+    """
+
+    judged: Judged
+    names: dict[str, Any] = field(default_factory=dict)
+
+
 def label(path: Path) -> str:
     """How a file is called in reports: relative to the current folder, with `/`."""
     return os.path.relpath(path, Path.cwd()).replace(os.sep, "/")
 
 
 @quiet()
-def check_paths(paths: list[str], config: str | None, today: date, overlay: dict[Path, str] | None = None) -> Checked:
+def check_paths(paths: list[str], config: str | None, today: date, overlay: dict[Path, str] | None = None) -> CheckedSite:
     """Judge the project of some paths, and pick what stands in them.
 
     Args:
@@ -76,7 +103,87 @@ def check_paths(paths: list[str], config: str | None, today: date, overlay: dict
     Raises:
         StorymapError: A path does not exist, or the settings are wrong.
     """
-    overlay = overlay or {}
+    return _joined(_gathered(paths, config, today, overlay or {}))
+
+
+@quiet()
+def recall_paths(
+    paths: list[str], config: str | None, today: date, overlay: dict[Path, str] | None = None, cache: Path | None = None
+) -> Checked:
+    """Tell the same verdict, with what earlier runs found: only maps that something changed for are judged again.
+
+    Args:
+        paths: As for `check_paths`, as are the following.
+        config: See there.
+        today: See there.
+        overlay: See there.
+        cache: Where verdicts are kept; None takes the user's cache folder.
+
+    Raises:
+        StorymapError: A path does not exist, or the settings are wrong.
+    """
+    found = _gathered(paths, config, today, overlay or {})
+    return _recalled(found, Memory(found.project.root, cache))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A project before it is judged.
+
+    Attributes:
+        project: Where it stands.
+        wanted: What was asked for.
+        overlay: Texts that stand for files.
+        absolute: Every file by its name in reports.
+        texts: The text of every page.
+        own: The maps of each language, the default one first.
+        groups: All maps that the site of each language holds.
+        lone: Map files that no page shows.
+        shaper: Validates maps.
+        sites: Other sites.
+        problems: Of pages, files and inventories.
+        abroad: What was loaded of other sites.
+        today: The day.
+    """
+
+    project: Project
+    wanted: list[Path]
+    overlay: dict[Path, str]
+    absolute: dict[str, Path]
+    texts: dict[str, str]
+    own: list[list[MapSource]]
+    groups: list[list[MapSource]]
+    lone: list[MapSource]
+    shaper: Shaper
+    sites: dict[str, ExternalSite]
+    problems: list[Diagnostic]
+    abroad: list[Loaded]
+    today: date
+
+    def within(self, path: Path) -> bool:
+        """True for a file that was asked for."""
+        return any(path == base or base in path.parents for base in self.wanted)
+
+    def place(self, name: str) -> Path:
+        """The file of a name in reports."""
+        return self.absolute.get(name) or as_named(name)
+
+    def asked(self, source: MapSource) -> bool:
+        """True for a map that stands, or is shown, in a file that was asked for."""
+        return any(self.within(self.place(name)) for name in (source.file, *(page for page, _ in source.shown)))
+
+    def loose(self) -> list[Diagnostic]:
+        """The problems of no map that were asked for."""
+        found = under_rules(self.problems, self.project.settings)
+        return [one for one in found if one.location.line is None or self.within(self.place(one.location.file))]
+
+    def defaults_at(self, span: Span) -> Location:
+        """A place in the site's defaults."""
+        file = label(self.project.config) if self.project.config else ""
+        return Location(file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
+
+
+def _gathered(paths: list[str], config: str | None, today: date, overlay: dict[Path, str]) -> _Gathered:
     given = [Path(path) for path in paths]
     for path in given:
         if not path.exists() and as_named(path) not in overlay:
@@ -87,10 +194,7 @@ def check_paths(paths: list[str], config: str | None, today: date, overlay: dict
     if not project.docs.is_dir() and not given:
         raise StorymapError(f"there is no folder {label(project.docs)} (`docs_dir` of {label(project.config or project.docs)})")
     wanted = [as_named(path) for path in given] or [real(project.docs)]
-    everything = _files(project, wanted, overlay)
-    checked = _judge(project, wanted, everything, today, overlay)
-    checked.overlay = overlay
-    return checked
+    return _read(project, wanted, _files(project, wanted, overlay), today, overlay)
 
 
 def _files(project: Project, wanted: list[Path], overlay: dict[Path, str]) -> list[Path]:
@@ -107,10 +211,7 @@ def _files(project: Project, wanted: list[Path], overlay: dict[Path, str]) -> li
     return sorted(found)
 
 
-def _judge(project: Project, wanted: list[Path], files: list[Path], today: date, overlay: dict[Path, str]) -> Checked:
-    def within(path: Path) -> bool:
-        return any(path == base or base in path.parents for base in wanted)
-
+def _read(project: Project, wanted: list[Path], files: list[Path], today: date, overlay: dict[Path, str]) -> _Gathered:
     texts: dict[str, str] = {}
     pages: list[Page] = []
     map_files: list[Path] = []
@@ -144,31 +245,104 @@ def _judge(project: Project, wanted: list[Path], files: list[Path], today: date,
             lone.append(standalone(name, page.text))
         else:
             collected.sources.append(standalone(name, page.text))
-    shaper = Shaper(project.settings, extra_schema(project))
-    defaults_file = label(project.config) if project.config else ""
-
-    def defaults_at(span: Span) -> Location:
-        return Location(defaults_file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
-
-    sites, problems = other_sites(load_inventories(project.settings.inventories, project.root), defaults_file)
-    problems += collected.diagnostics
+    abroad = load_inventories(project.settings.inventories, project.root)
+    sites, problems = other_sites(abroad, label(project.config) if project.config else "")
     own, groups = _by_language(project, collected.sources, absolute)
-    judged = join(groups[0], shaper, today=today, diagnostics=problems, sites=sites, defaults_at=defaults_at)
-    for language, group in list(zip(own, groups, strict=True))[1:]:
-        other = join(group, shaper, today=today, sites=sites, defaults_at=defaults_at)
+    shaper = Shaper(project.settings, extra_schema(project))
+    return _Gathered(
+        project, wanted, overlay, absolute, texts, own, groups, lone, shaper, sites, problems + collected.diagnostics, abroad, today
+    )
+
+
+def _joined(found: _Gathered) -> CheckedSite:
+    """Judge all maps as one site."""
+    judged = join(
+        found.groups[0], found.shaper, today=found.today, diagnostics=found.problems, sites=found.sites, defaults_at=found.defaults_at
+    )
+    for language, group in list(zip(found.own, found.groups, strict=True))[1:]:
+        other = join(group, found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at)
         _add(judged, other, [entry for entry in other.maps if entry.source in language])
-    judged = _with_lone(judged, lone, shaper, today, within, absolute)
-    texts |= {entry.source.file: entry.source.text for entry in judged.maps if entry.source.block is None}
-    return _pick(judged, project, collected, within, absolute, texts, sum(within(path) for path in files))
-
-
-def _with_lone(judged: Judged, lone: list[MapSource], shaper: Shaper, today: date, within: Any, absolute: dict[str, Path]) -> Judged:
-    """A map file that no fence shows is judged on its own and joins no registry."""
-    for source in lone:
-        if within(absolute[source.file]):
-            alone = join([source], shaper, today=today)
+    for source in found.lone:
+        if found.asked(source):  # it is judged on its own, and joins no registry
+            alone = join([source], found.shaper, today=found.today)
             _add(judged, alone, alone.maps)
-    return judged
+    judged.maps[:] = [entry for entry in judged.maps if found.asked(entry.source)]
+    verdicts = [_verdict(entry) for entry in judged.maps]
+    return CheckedSite(**_answer(found, verdicts), judged=judged)
+
+
+def _recalled(found: _Gathered, memory: Memory) -> Checked:
+    """Judge the maps in groups that have to do with each other, and only where no earlier run did."""
+    setting = _setting(found)
+    verdicts: list[Verdict] = []
+    for language, group in zip(found.own, found.groups, strict=True):
+        judged = _in_groups(found, memory, setting, group)
+        verdicts += [judged[id(source)] for source in language if found.asked(source)]
+    for source in found.lone:
+        if found.asked(source):
+            alone = join([source], found.shaper, today=found.today)
+            verdicts += [_verdict(entry) for entry in alone.maps]
+    memory.save()
+    return Checked(**_answer(found, verdicts))
+
+
+def _in_groups(found: _Gathered, memory: Memory, setting: str, sources: list[MapSource]) -> dict[int, Verdict]:
+    """The verdict on each map of a site, by the identity of its source."""
+    outlines: list[Outline] = []
+    for source in sources:
+        name = digest(setting, "outline", source.text)
+        one = memory.outline(name)
+        if one is None:
+            shaped = found.shaper(source.text)
+            one = outline(shaped.map, shaped.claimed)
+            memory.keep_outline(name, one)
+        outlines.append(one)
+    opaque = [(one.id, source.text) for one, source in zip(outlines, sources, strict=True) if not one.readable]
+    rest = Rest(outlines, opaque)
+    pages = {file: digest(found.texts.get(file, "")) for file in {source.file for source in sources if source.block}}
+    beyond = digest(setting, repr([(one.id, one.science, one.serves, one.vague, one.nameless) for one in outlines]), repr(opaque))
+    verdicts: dict[int, Verdict] = {}
+    for group in neighbours(outlines):
+        members = [sources[number] for number in group]
+        name = digest(beyond, *(part for source in members for part in _standing(source, pages)))
+        known = memory.verdicts(name)
+        if known is None or len(known) != len(members):
+            judged = join(
+                members, found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at, rest=rest
+            )
+            known = [_verdict(entry) for entry in judged.maps]
+            memory.keep_verdicts(name, known)
+        verdicts |= {id(source): verdict for source, verdict in zip(members, known, strict=True)}
+    return verdicts
+
+
+def _setting(found: _Gathered) -> str:
+    """Everything but the maps that a verdict rests on."""
+    config = label(found.project.config) if found.project.config else ""
+    return digest(repr(found.project.settings), repr(found.shaper.extra_schema), config, found.today.isoformat(), repr(found.abroad))
+
+
+def _standing(source: MapSource, pages: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """A map, and where it stands: what stands above it in its page moves its lines."""
+    return source.file, str(source.block.line) if source.block else "", pages.get(source.file, ""), source.text
+
+
+def _verdict(entry: JudgedMap) -> Verdict:
+    draft = entry.shaped.map is not None and entry.shaped.map.draft
+    return Verdict(entry.source.file, entry.shaped.claimed, draft, tuple(entry.diagnostics))
+
+
+def _answer(found: _Gathered, verdicts: list[Verdict]) -> dict[str, Any]:
+    """What was asked for."""
+    told = found.loose() + [diagnostic for verdict in verdicts for diagnostic in verdict.diagnostics]
+    texts = dict(found.texts)
+    for source in chain(*found.groups, found.lone):
+        if source.block is None:
+            texts[source.file] = source.text
+    return {
+        "project": found.project, "verdicts": verdicts, "diagnostics": sorted(told, key=lambda one: one.sort_key),
+        "files": sum(found.within(path) for path in found.absolute.values()), "texts": texts, "overlay": found.overlay,
+    }  # fmt: skip
 
 
 def _add(judged: Judged, other: Judged, maps: list[JudgedMap]) -> None:
@@ -208,29 +382,6 @@ def _by_language(
         for language in project.languages
     ]
     return [own[language] for language in project.languages], groups
-
-
-def _pick(
-    judged: Judged, project: Project, collected: Collected, within: Any, absolute: dict[str, Path], texts: dict[str, str], files: int
-) -> Checked:
-    def asked(entry: MapSource) -> bool:
-        places = [entry.file, *(page for page, _ in entry.shown)]
-        return any(within(absolute[place]) if place in absolute else within(as_named(place)) for place in places)
-
-    def place(name: str) -> Path:
-        return absolute.get(name) or as_named(name)
-
-    maps = [entry for entry in judged.maps if asked(entry.source)]
-    chosen = {id(diagnostic) for entry in maps for diagnostic in entry.diagnostics}
-    of_maps = {id(diagnostic) for entry in judged.maps for diagnostic in entry.diagnostics}
-    diagnostics = [
-        diagnostic
-        for diagnostic in judged.diagnostics
-        if id(diagnostic) in chosen
-        or (id(diagnostic) not in of_maps and (diagnostic.location.line is None or within(place(diagnostic.location.file))))
-    ]
-    judged.maps[:] = maps
-    return Checked(judged, project, diagnostics, files, len(maps), texts)
 
 
 def _page(name: str, path: Path, overlay: dict[Path, str]) -> Page:

@@ -13,7 +13,7 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.errors import StorymapError
-from mkdocs_storymap.folder import Checked, check_paths, label
+from mkdocs_storymap.folder import CheckedSite, check_paths, label
 from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index, shown_above
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
@@ -70,11 +70,11 @@ def _stamp(docs: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=2)
-def _checked(_: tuple[tuple[str, int, int], ...]) -> Checked:
+def _checked(_: tuple[tuple[str, int, int], ...]) -> CheckedSite:
     return check_paths([], None, date.today())
 
 
-def _anywhere(checked: Checked, block: Block) -> JudgedMap | None:
+def _anywhere(checked: CheckedSite, block: Block) -> JudgedMap | None:
     """The map with this text on any page, where the host does not tell which page it converts."""
     placed = Placed(checked.judged)
     for entry in checked.judged.maps:
@@ -85,7 +85,7 @@ def _anywhere(checked: Checked, block: Block) -> JudgedMap | None:
     return None
 
 
-def _url(checked: Checked, docs: Path, key: Key, page: Path) -> str | None:
+def _url(checked: CheckedSite, docs: Path, key: Key, page: Path) -> str | None:
     """A link as its host rewrites it: to the source file, relative to the page's."""
     from mkdocs_storymap.render.ids import anchors
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="storymap-tests-")  # what checks remember is not kept behind tests
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
 

@@ -14,7 +14,7 @@ import mkdocs_storymap
 PACKAGE = Path(mkdocs_storymap.__file__).parent
 LAYERS = (
     ("__main__", "cli", "plugin", "extension"),
-    ("standalone", "folder"),
+    ("standalone", "folder", "memory"),
     ("report", "export"),
     ("pipeline",),
     ("render",),

@@ -74,7 +74,7 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
             )  # fmt: skip
         elif found.status == "unknown site":
             yield _unknown_site(c, ref, found.where[0])
-        elif ":" in ref.name:
+        elif ref.name.partition(":")[0] in registry.sites:
             yield _unknown_abroad(c, ref, found)
         elif found.status == "unknown map":
             name = found.where[0]

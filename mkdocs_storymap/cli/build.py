@@ -81,7 +81,7 @@ def _report(folder: Path) -> int:
     for block in render_text(checked.diagnostics, checked.lines_of):
         print(block + "\n")
     counts = [sum(d.severity == severity for d in checked.diagnostics) for severity in ("error", "warning", "advice")]
-    print(summary_line(counts[0], counts[1], counts[2], checked.maps))
+    print(summary_line(counts[0], counts[1], counts[2], len(checked.verdicts)))
     return verdict(checked.diagnostics, checked.project.settings.on_problem, strict=False)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, closest
 from mkdocs_storymap.errors import StorymapError
-from mkdocs_storymap.folder import Checked, check_paths
+from mkdocs_storymap.folder import Checked, CheckedSite, check_paths, recall_paths
 from mkdocs_storymap.grammar import GrammarError, parse_date
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.report.text import render_concise, render_text, summary_line
@@ -56,7 +56,7 @@ def check_once(options: argparse.Namespace) -> int:
         _print(text)
     else:
         _write_file(Path(options.output), text)
-    if not checked.maps and not checked.diagnostics:
+    if not len(checked.verdicts) and not checked.diagnostics:
         print("no story map was found", file=sys.stderr)
         return 1 if options.strict else 0
     return verdict(diagnostics, checked.project.settings.on_problem, strict=strict)
@@ -66,7 +66,7 @@ def _checked(options: argparse.Namespace) -> Checked:
     if not options.stdin:
         if options.filename:
             raise StorymapError("--filename goes with --stdin")
-        return check_paths(options.paths, options.config, today(options.today))
+        return _judged(options, options.paths)
     if options.paths or not options.filename:
         raise StorymapError("--stdin takes --filename NAME and no PATH: the name tells which project the text belongs to")
     if options.fix:
@@ -76,7 +76,13 @@ def _checked(options: argparse.Namespace) -> Checked:
         text = sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise StorymapError(f"standard input is not UTF-8 (byte {error.start + 1})") from error
-    return check_paths([options.filename], options.config, today(options.today), {path: text})
+    return _judged(options, [options.filename], {path: text})
+
+
+def _judged(options: argparse.Namespace, paths: list[str], overlay: dict[Path, str] | None = None) -> Checked:
+    """The verdict; from memory, unless the report shows the maps themselves."""
+    judge = check_paths if options.no_cache or options.format == "json" else recall_paths
+    return judge(paths, options.config, today(options.today), overlay)
 
 
 def verdict(diagnostics: list[Diagnostic], on_problem: str, *, strict: bool) -> int:
@@ -104,6 +110,7 @@ def report(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Na
         from mkdocs_storymap.report.json_output import render_json
 
         extra = {"baseline": {"known": known}} if options.baseline else None
+        assert isinstance(checked, CheckedSite)
         return render_json(checked.judged, diagnostics, files=checked.files, extra=extra)
     if form == "sarif":
         from mkdocs_storymap.report.sarif import render_sarif
@@ -116,7 +123,7 @@ def report(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Na
     if form == "junit":
         from mkdocs_storymap.report.junit import render_junit
 
-        maps = [(entry.source.file, entry.shaped.claimed) for entry in checked.judged.maps]
+        maps = [(one.file, one.claimed) for one in checked.verdicts]
         return render_junit(diagnostics, maps, strict=strict)
     if form == "github":
         from mkdocs_storymap.report.github import render_github
@@ -128,10 +135,10 @@ def report(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Na
     else:
         from mkdocs_storymap.report.left import split_left
 
-        told, left = split_left(diagnostics, checked.judged)
+        told, left = split_left(diagnostics, {one.claimed: one.file for one in checked.verdicts if one.draft})
         blocks = [block + "\n" for block in render_text(told, checked.lines_of, colour=_colour(options))]
         blocks += [block + "\n" for block in left]
-    blocks.append(summary_line(counts["error"], counts["warning"], counts["advice"], checked.maps, known=known))
+    blocks.append(summary_line(counts["error"], counts["warning"], counts["advice"], len(checked.verdicts), known=known))
     return "\n".join(blocks) + "\n"
 
 

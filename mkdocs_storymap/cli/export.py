@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs_storymap.cli.check import today
 from mkdocs_storymap.diagnostics import closest
 from mkdocs_storymap.errors import StorymapError
-from mkdocs_storymap.folder import Checked, check_paths
+from mkdocs_storymap.folder import CheckedSite, check_paths
 from mkdocs_storymap.pipeline import JudgedMap
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     return _told(checked, chosen)
 
 
-def _chosen(checked: Checked, name: str | None) -> list[JudgedMap]:
+def _chosen(checked: CheckedSite, name: str | None) -> list[JudgedMap]:
     """The maps below the paths, or the one that is asked for."""
     maps = checked.judged.maps
     if name is None:
@@ -48,7 +48,7 @@ def _chosen(checked: Checked, name: str | None) -> list[JudgedMap]:
     return found
 
 
-def _exactly_one(checked: Checked, chosen: list[JudgedMap], options: argparse.Namespace) -> None:
+def _exactly_one(checked: CheckedSite, chosen: list[JudgedMap], options: argparse.Namespace) -> None:
     if not chosen:
         raise StorymapError("no story map was found")
     if len(chosen) > 1:
@@ -79,7 +79,7 @@ def _names(entries: list[JudgedMap]) -> list[str]:
     return names
 
 
-def _made(checked: Checked, entries: list[JudgedMap], options: argparse.Namespace) -> str | bytes:
+def _made(checked: CheckedSite, entries: list[JudgedMap], options: argparse.Namespace) -> str | bytes:
     """The maps in the format that was asked for."""
     if options.to == "json":
         from mkdocs_storymap.export.data import as_json
@@ -116,7 +116,7 @@ def _write(made: str | bytes, path: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def _told(checked: Checked, chosen: list[JudgedMap]) -> int:
+def _told(checked: CheckedSite, chosen: list[JudgedMap]) -> int:
     """Tell on standard error what is wrong with the maps: all of it where one cannot be read, else how much."""
     from mkdocs_storymap.report.text import render_text
 

@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--stdin", action="store_true", help="read one page or map from standard input")
     check.add_argument("--filename", metavar="NAME", help="the file that standard input stands for")
     check.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+    check.add_argument("--no-cache", action="store_true", help="judge every map, whatever earlier checks have found")
     check.add_argument("--baseline", metavar="FILE", help="count the problems that this file knows instead of failing")
     check.add_argument("--write-baseline", metavar="FILE", help="write the problems that there are now to a baseline")
     check.add_argument("--fix", action="store_true", help="mend what has one certain correction")

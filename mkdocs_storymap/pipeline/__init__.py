@@ -14,10 +14,10 @@ from mkdocs_storymap.pipeline.draw import (
     shown_above,
     standalone_renderer,
 )
-from mkdocs_storymap.pipeline.join import join, other_sites, own_metrics
+from mkdocs_storymap.pipeline.join import Rest, join, other_sites, own_metrics
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.shape import Shaped, Shaper
-from mkdocs_storymap.pipeline.verdict import severity
+from mkdocs_storymap.pipeline.verdict import severity, under_rules
 
 __all__ = [
     "Collected",
@@ -28,6 +28,7 @@ __all__ = [
     "Page",
     "Placed",
     "ReadMap",
+    "Rest",
     "Shaped",
     "Shaper",
     "UrlFor",
@@ -43,4 +44,5 @@ __all__ = [
     "shown_above",
     "standalone",
     "standalone_renderer",
+    "under_rules",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,27 @@ from mkdocs_storymap.pipeline.collect import MapSource
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.pipeline.shape import Shaper
-from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, with_rules
+from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, under_rules
+from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.binding import bind_site
 from mkdocs_storymap.site.external import ExternalSite, external_site
-from mkdocs_storymap.site.registry import Registry
+from mkdocs_storymap.site.registry import Outline, Registry
 from mkdocs_storymap.site.site import Site
 from mkdocs_storymap.source.inventories import Loaded
+
+
+@record
+class Rest:
+    """A site as those of its maps see it that have nothing to do with the rest.
+
+    Attributes:
+        outlines: All maps, in order.
+        opaque: Id and text of those that cannot be read.
+    """
+
+    outlines: Sequence[Outline]
+    opaque: Sequence[tuple[str, str]]
 
 
 @quiet()
@@ -35,6 +49,7 @@ def join(
     diagnostics: Iterable[Diagnostic] = (),
     sites: Mapping[str, ExternalSite] | None = None,
     defaults_at: Callable[[Span], Location] | None = None,
+    rest: Rest | None = None,
 ) -> Judged:
     """Make a site of maps and judge it.
 
@@ -45,12 +60,14 @@ def join(
         diagnostics: What is already known to be wrong (fences, files).
         sites: Other sites by name, from `other_sites`.
         defaults_at: Places in the site's defaults, where problems of a defaulted value are shown.
+        rest: What is known of the whole site, where `sources` are only the maps that have to do with each other.
     """
     settings = shaper.settings
     judged = [JudgedMap("", source, shaper(source.text)) for source in sources]
     readable = [entry for entry in judged if entry.shaped.map is not None]
-    opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None]
-    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites)
+    opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None] if rest is None else rest.opaque
+    outlines = rest.outlines if rest is not None else None
+    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites, outlines)
     for entry, key in zip(readable, registry.maps, strict=True):
         entry.key = key
     review_after = parse_duration(settings.review_after) if settings.review_after else None
@@ -67,8 +84,7 @@ def join(
         entry.diagnostics = diagnostics_of(entry, found[id(entry)], settings, locator)
         if entry.shaped.map is not None:
             entry.checklist = checklist(entry.shaped.map, entry.diagnostics, settings.off)
-    rest = [with_rules(diagnostic, settings) for diagnostic in diagnostics]
-    everything = [diagnostic for diagnostic in rest if diagnostic is not None]
+    everything = under_rules(diagnostics, settings)
     everything += [diagnostic for entry in judged for diagnostic in entry.diagnostics]
     return Judged(site, derived, judged, sorted(everything, key=lambda d: d.sort_key), settings)
 
