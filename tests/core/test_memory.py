@@ -147,7 +147,7 @@ def test_a_damaged_memory_is_none(damage: str, project: Path, tmp_path: Path) ->
     (kept,) = cache.iterdir()
     data = json.loads(kept.read_text(encoding="utf-8"))
     if damage == "entries":
-        data["entries"] = dict.fromkeys(data["entries"], [1, 2])
+        data["entries"] = {name: [1, 2] for name in data["entries"]}
     elif damage == "verdicts":
         data["entries"] = {name: entry[:-1] for name, entry in data["entries"].items()}
     kept.write_text(json.dumps(data) if damage in ("entries", "verdicts") else damage, encoding="utf-8")
