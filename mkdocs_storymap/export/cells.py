@@ -62,7 +62,7 @@ def _who(view: CardView, room: float, colours: Colours, *, science: bool) -> Dra
     if view.decides:
         lead.append(Run(f" {'waits for ' if science else ''}{' + '.join(view.decides)}", view.decides[-1]))
     lead_wide = (run_width(lead[0], 14.0) + line_width(lead[1:], SMALL)) if lead else 0.0
-    name = view.name if science else view.who
+    name = view.name if science else view.who or (f"nobody: {view.nobody}" if view.nobody else "")
     beside = room - lead_wide - 10
     own_line = bool(lead) and width(name, SMALL) > beside and beside < 80
     who = paragraph([Run(name, "mute")], room if own_line else beside, SMALL, colours, most=2)
@@ -177,6 +177,7 @@ def release_head(view: ReleaseView, room: float, colours: Colours, hatch: str, *
             parts.append(_stair(view.stair, room, colours, hatch))
         shares = [tread.share for tread in view.stair.treads]
         told = " → ".join(dict.fromkeys([shares[0], shares[-1]])) if shares else ""
+        told = "shown to nobody" if view.stair.shadow else told
         rollout = " · ".join(part for part in (view.rollout, told) if part and view.rollout)
         parts.append(paragraph([Run(rollout, "mute")], room, SMALL, colours))
         for gate in view.gates:

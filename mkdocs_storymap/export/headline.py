@@ -52,7 +52,7 @@ def _people(top: HeadView, room: float, colours: Colours) -> Iterable[Drawn]:
 def _left(top: HeadView) -> str:
     if not top.left:
         return "Nothing of the checklist is missing."
-    every = [f"{title}: {link.text}" if title else link.text for title, links in top.left for link in links]
+    every = [f"{title} {link.text}" if title else link.text for title, links in top.left for link in links]
     told = "; ".join(every[:_LEFT])
     more = len(every) - _LEFT
     return f"What is left before it can be ready: {told}{f'; and {more} more' if more > 0 else ''}."
