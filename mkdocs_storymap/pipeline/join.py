@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from mkdocs_storymap.checks import run_checks
-from mkdocs_storymap.derive import derive
-from mkdocs_storymap.derive.checklist import checklist
 from mkdocs_storymap.diagnostics import Diagnostic, Finding, Location, Span
 from mkdocs_storymap.errors import SettingsError
 from mkdocs_storymap.grammar import GrammarError, parse_duration, parse_range
@@ -20,7 +17,6 @@ from mkdocs_storymap.pipeline.shape import Shaper
 from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, under_rules
 from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings
-from mkdocs_storymap.site.binding import bind_site
 from mkdocs_storymap.site.external import ExternalSite, external_site
 from mkdocs_storymap.site.registry import Outline, Registry
 from mkdocs_storymap.site.site import Site
@@ -62,6 +58,12 @@ def join(
         defaults_at: Places in the site's defaults, where problems of a defaulted value are shown.
         rest: What is known of the whole site, where `sources` are only the maps that have to do with each other.
     """
+    # Loaded here: a check whose verdicts are remembered judges nothing.
+    from mkdocs_storymap.checks import run_checks
+    from mkdocs_storymap.derive import derive
+    from mkdocs_storymap.derive.checklist import checklist
+    from mkdocs_storymap.site.binding import bind_site
+
     settings = shaper.settings
     judged = [JudgedMap("", source, shaper(source.text)) for source in sources]
     readable = [entry for entry in judged if entry.shaped.map is not None]

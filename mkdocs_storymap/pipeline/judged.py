@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from mkdocs_storymap.derive import Derived
-from mkdocs_storymap.derive.checklist import Item
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.pipeline.collect import MapSource
 from mkdocs_storymap.pipeline.shape import Shaped
 from mkdocs_storymap.settings import Settings
-from mkdocs_storymap.site.site import Site
+
+if TYPE_CHECKING:
+    from mkdocs_storymap.derive import Derived
+    from mkdocs_storymap.derive.checklist import Item
+    from mkdocs_storymap.site.site import Site
 
 
 @dataclass(slots=True, eq=False)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mkdocs_storymap import schema
-from mkdocs_storymap.build import build_map
 from mkdocs_storymap.diagnostics import Finding, Path, Span
 from mkdocs_storymap.model import StoryMap
 from mkdocs_storymap.settings import Settings
@@ -55,6 +53,9 @@ class Shaper:
         return kept
 
     def _shape(self, text: str) -> Shaped:
+        from mkdocs_storymap import schema  # loaded here, as what judges is in `join`
+        from mkdocs_storymap.build import build_map
+
         doc = read_yaml(text)
         if doc.root is None or doc.root.kind != "mapping":
             return Shaped(doc, None, None, _no_mapping(doc), _claimed(text))
