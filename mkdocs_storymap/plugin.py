@@ -101,6 +101,14 @@ class _Build:
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def _quoted(name: str) -> str:
+    """A file's name as a fence writes it."""
+    mark = next((mark for mark in "\"'" if mark not in name), None)
+    if mark is None or "\n" in name or "\r" in name:
+        raise PluginError(f"no fence can name the map file {name!r}: take the quotation marks and line ends out of its name")
+    return f"{mark}{name}{mark}"
+
+
 def _as_title(text: str) -> str:
     """A map's title as the title of a page.
 
@@ -243,7 +251,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 base = file.src_uri.rpartition("/")[2]
                 uri = file.src_uri.partition(".storymap.")[0] + ".md"
                 if files.get_file_from_path(uri) is None:
-                    files.append(File.generated(config, uri, content=f'```{fence} file="{base}"\n```\n'))
+                    files.append(File.generated(config, uri, content=f"```{fence} file={_quoted(base)}\n```\n"))
         if not any(file.src_uri in ("index.md", "README.md") for file in files.documentation_pages()):
             content = f"# {config.site_name}\n\n```{fence}-index\n```\n"
             files.append(File.generated(config, "index.md", content=content))

@@ -7,13 +7,12 @@ waits longer than its own effort (docs/format.md, section 5).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mkdocs_storymap.derive.work import Lead, WorkGraph, lead_of
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 
-_MOST_STEPS = 500_000
+_MOST_STEPS = 300_000
 """Bound on the work of computing gains, so that a chain of ten thousand items stays linear; real maps need thousands."""
 _MOST_HOLDS = 200_000
 """Bound on (work, card) pairs, for the same reason: what the last cards of so long a chain wait for is left out."""
@@ -80,7 +79,7 @@ def _gain(graph: WorkGraph, ready: Key, cards: set[Key]) -> tuple[int, int]:
     for key in downstream:
         lead = lead_of(graph.work[key], view)  # type: ignore[arg-type]
         if lead.minutes != graph.leads[key].minutes:
-            changed[key] = replace(lead, gates=(), chain=())
+            changed[key] = Lead(lead.minutes, lead.at_least, (), (), lead.own)
     saved = sum(graph.leads[key].minutes - lead.minutes for key, lead in changed.items() if key in cards)
     return saved, 1 + len(downstream)
 

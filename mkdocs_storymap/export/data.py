@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from mkdocs_storymap.pipeline import Judged, JudgedMap
 from mkdocs_storymap.report.json_output import map_entry
-
-_LONE = re.compile("[\ud800-\udfff]")
+from mkdocs_storymap.report.json_text import json_text
 
 
 def as_json(judged: Judged, entries: Iterable[JudgedMap]) -> str:
     """The maps; the same input gives the same text."""
     maps = [{**map_entry(entry.home or judged, entry), "data": data(entry)} for entry in entries]
-    text = json.dumps({"version": 1, "maps": maps}, ensure_ascii=False, indent=2, allow_nan=False)
-    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return json_text({"version": 1, "maps": maps})
 
 
 def data(entry: JudgedMap) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.report.fingerprint import identity
+from mkdocs_storymap.report.json_text import json_text
 
 Known = Counter[tuple[str, str, str, str]]
 
@@ -21,7 +22,7 @@ def baseline_text(diagnostics: Iterable[Diagnostic]) -> str:
         {"code": code, "map": where, "pointer": pointer, "item": item, "count": count}
         for (code, where, pointer, item), count in sorted(counts.items())
     ]
-    return json.dumps({"version": 1, "problems": problems}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"version": 1, "problems": problems})
 
 
 def read_baseline(path: Path) -> Known:

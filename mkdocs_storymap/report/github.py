@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mkdocs_storymap.diagnostics import Diagnostic
+from mkdocs_storymap.report.text import clean
 
 _LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 
@@ -13,10 +14,10 @@ def render_github(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """Yield one command for each problem."""
     for diagnostic in diagnostics:
         where = diagnostic.location
-        place = f"file={_property(where.file)}"
+        place = f"file={_property(clean(where.file))}"
         if where.line is not None:
             place += f",line={where.line},endLine={where.end_line},col={where.column},endColumn={where.end_column}"
-        text = diagnostic.message + (f"\n{diagnostic.hint}" if diagnostic.hint else "")
+        text = clean(diagnostic.message) + (f"\n{clean(diagnostic.hint)}" if diagnostic.hint else "")
         yield f"::{_LEVELS[diagnostic.severity]} {place},title={_property(diagnostic.code)}::{_data(text)}"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.report.fingerprint import fingerprint
+from mkdocs_storymap.report.json_text import json_text
 
 _SEVERITIES = {"error": "major", "warning": "minor", "advice": "info"}
 
@@ -28,4 +28,4 @@ def render_gitlab(diagnostics: Iterable[Diagnostic]) -> str:
                 "location": {"path": diagnostic.location.file, "lines": {"begin": diagnostic.location.line or 1}},
             }
         )
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json_text(entries)

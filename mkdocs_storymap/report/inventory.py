@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from mkdocs_storymap.derive.checklist import states
 from mkdocs_storymap.pipeline import Judged, JudgedMap
 from mkdocs_storymap.render.ids import anchors
+from mkdocs_storymap.report.json_text import json_text
 from mkdocs_storymap.site.registry import Key
 
 FILE_NAME = "storymaps.json"
@@ -36,7 +36,7 @@ def inventory(judged: Judged, page_url: Callable[[JudgedMap], str | None], *, si
 
 def inventory_text(data: dict[str, Any]) -> str:
     """The file."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data, indent=1)
 
 
 def _map(judged: Judged, entry: JudgedMap, url: str) -> dict[str, Any]:

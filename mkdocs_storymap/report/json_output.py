@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +16,7 @@ from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.grammar import DAY
 from mkdocs_storymap.model import Experiment
 from mkdocs_storymap.pipeline import Judged, JudgedMap
+from mkdocs_storymap.report.json_text import json_text
 from mkdocs_storymap.report.text import explain_command
 from mkdocs_storymap.site.registry import Key
 
@@ -37,7 +37,7 @@ def render_json(judged: Judged, diagnostics: Iterable[Diagnostic], *, files: int
         "diagnostics": [diagnostic_entry(diagnostic) for diagnostic in chosen],
         **(extra or {}),
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json_text(report)
 
 
 _SEVERITIES = (("errors", "error"), ("warnings", "warning"), ("advice", "advice"))

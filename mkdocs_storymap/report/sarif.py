@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from mkdocs_storymap import __version__
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, Location
 from mkdocs_storymap.report.fingerprint import fingerprint
+from mkdocs_storymap.report.json_text import json_text
 from mkdocs_storymap.report.text import explain_command
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,7 +36,7 @@ def render_sarif(diagnostics: Iterable[Diagnostic]) -> str:
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _region(where: Location) -> dict[str, int]:
 def _uri(file: str) -> str:
     from urllib.parse import quote
 
-    return quote(file)
+    return quote(file, errors="surrogateescape")
 
 
 def _fix(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -1,0 +1,15 @@
+"""JSON as every reader takes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def json_text(data: Any, *, indent: int = 2) -> str:
+    """A whole JSON file: letters as they are, but half characters (a file's name may hold them) as escapes, and no `NaN`."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
