@@ -87,7 +87,7 @@ class CheckedSite(Checked):
 
 def label(path: Path) -> str:
     """How a file is called in reports: relative to the current folder, with `/`."""
-    return os.path.relpath(path, Path.cwd()).replace(os.sep, "/")
+    return os.path.relpath(path).replace(os.sep, "/")
 
 
 @quiet()
@@ -162,7 +162,8 @@ class _Gathered:
 
     def within(self, path: Path) -> bool:
         """True for a file that was asked for."""
-        return any(path == base or base in path.parents for base in self.wanted)
+        text = str(path)
+        return any(text == base or text.startswith(os.path.join(base, "")) for base in map(str, self.wanted))
 
     def place(self, name: str) -> Path:
         """The file of a name in reports."""
@@ -221,7 +222,7 @@ def _read(project: Project, wanted: list[Path], files: list[Path], today: date, 
         name = label(path)
         absolute[name] = path
         if path.name.endswith(MAP_SUFFIXES):
-            if path.is_symlink() and not real(path).is_relative_to(project.root):
+            if path.is_relative_to(project.root) and not real(path).is_relative_to(project.root):
                 away.append(Page(name, "", "this link leads out of the project"))
             else:
                 map_files.append(path)

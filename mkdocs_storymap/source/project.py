@@ -275,8 +275,8 @@ def _excluded(project: Project) -> Callable[[Path], bool]:
     if not project.host:
         return lambda _: False
     if not project.exclude.strip():
-        templates = project.docs / "templates"
-        return lambda path: templates in path.parents
+        templates = os.path.join(project.docs, "templates", "")
+        return lambda path: str(path).startswith(templates)
     from pathspec import GitIgnoreSpec
 
     spec = GitIgnoreSpec.from_lines([".*", "/templates/", *project.exclude.splitlines()])
