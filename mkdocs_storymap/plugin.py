@@ -42,7 +42,7 @@ from mkdocs_storymap.pipeline import (
     shown_above,
 )  # fmt: skip
 from mkdocs_storymap.render.html import render_problems
-from mkdocs_storymap.render.search import searchable
+from mkdocs_storymap.render.search import searchable, swapped
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.write import write_atomically
@@ -360,7 +360,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             else:
                 html = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
             if html != drawn.html and drawn.page.content:
-                drawn.page.content = drawn.page.content.replace(drawn.html, html, 1)
+                drawn.page.content = swapped(drawn.page.content, drawn.html, html) or drawn.page.content
                 drawn.html = html
 
     def _url(self, key: Any, page: HostPage) -> str | None:
@@ -440,7 +440,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.whole = page.content
             for one in drawn:
                 one.words = searchable(one.html)
-                page.content = page.content.replace(one.html, one.words, 1)
+                page.content = swapped(page.content, one.html, one.words) or page.content
         return context
 
     @event_priority(-90)
@@ -448,10 +448,10 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Put the drawn maps back; what others changed around them stays."""
         if self.whole is not None and self.build is not None and page.content is not None:
             for one in self.build.drawn.get(page.file.src_uri, ()):
-                if one.words not in page.content:
-                    page.content = self.whole
+                content = swapped(page.content, one.words, one.html)
+                page.content = self.whole if content is None else content
+                if content is None:
                     break
-                page.content = page.content.replace(one.words, one.html, 1)
             self.whole = None
         return context
 
