@@ -189,12 +189,14 @@ class _Shield:
         free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
         self._hide = dict(zip(hidden, free, strict=False))
         self._show = str.maketrans({mask: character for character, mask in self._hide.items()})
+        self.hides = bool(hidden)
         self.text = text.translate({ord(c): mask for c, mask in self._hide.items()}) if self._hide else text
 
     def restore(self, value: str) -> str:
-        return value.translate(self._show) if self._hide else value
+        return value.translate(self._show)
 
 
+_new = tuple.__new__  # what `Span(…)` comes down to, at half the time; a map has thousands
 _NO_KEYS: dict[str, Span] = {}
 _NO_CHILDREN: dict[str, Node] = {}
 _NO_ITEMS: list[Node] = []
@@ -206,6 +208,7 @@ class _Reader:
 
     def __init__(self, shield: _Shield, tolerate_tags: bool, origin: str) -> None:
         self._shield = shield
+        self._restore = shield.restore if shield.hides else str
         self._tolerate_tags = tolerate_tags
         self._origin = origin
         self._anchors: dict[str, Node] = {}
@@ -270,20 +273,23 @@ class _Reader:
         return node
 
     def _scalar(self, event: Any) -> Node:
-        value = self._shield.restore(event.value)
-        style = event.style or ""
-        if style == '"':
-            value = self._visible(value, _span(event))
-        data: Any = value
-        if style == "" and event.implicit[0]:
-            data = resolve(value)
+        value = self._restore(event.value)
         span = _span(event)
-        if style in "|>" and style:
+        style = event.style
+        data: Any = value
+        if not style:
+            style = ""
+            if event.implicit[0]:
+                data = resolve(value)
+        elif style == '"':
+            data = value = self._visible(value, span)
+        elif style in "|>":
             span = self._block_scalar_span(span)
         size = 1 + len(value) // _LONG
         node = Node("scalar", data, value, span, style, _NO_KEYS, _NO_CHILDREN, _NO_ITEMS, size, self._origin)
         self._count(size, span)
-        self._check_tag(event, node)
+        if event.tag:
+            self._check_tag(event, node)
         return node
 
     def _visible(self, value: str, span: Span) -> str:
@@ -347,7 +353,7 @@ class _Reader:
             key_span = _span(event)
             if type(event) is not yaml.ScalarEvent:
                 raise _Stop(_key_is_no_text(self._shield.text, key_span))
-            key = self._shield.restore(event.value)
+            key = self._restore(event.value)
             if event.style == '"':
                 key = self._visible(key, key_span)
             if event.anchor:
@@ -470,4 +476,4 @@ def resolve(text: str) -> Any:
 
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
-    return Span(start.line, start.column, end.line, end.column)
+    return _new(Span, (start.line, start.column, end.line, end.column))
