@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mkdocs_storymap.diagnostics import Diagnostic
+from mkdocs_storymap.render.bars import BARS
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.fast import FastEnvironment
 from mkdocs_storymap.render.icons import icon, state_icon
@@ -42,7 +43,7 @@ def environment() -> Environment:
         loader=PackageLoader("mkdocs_storymap.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE, **PIECES)
+    found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE, **PIECES, **BARS)
     return found
 
 
