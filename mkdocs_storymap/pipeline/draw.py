@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
+from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.source.fences import Block
 
 UrlFor = Callable[[Any], "str | None"]
 """Maps a `Key` to the URL of its thing, relative to the page that is rendered; None where it is shown nowhere."""
 
 
+@quiet()
 def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: int = 2) -> str:
     """Draw one map; where it has errors, they stand above it, and where it cannot be read, alone.
 

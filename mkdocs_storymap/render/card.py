@@ -139,7 +139,10 @@ def _hairlines(way: Ways, longest: int) -> Iterable[Hairline]:
 
 def blocked_before(page: Page, work: Work) -> list[Key]:
     """Blocked work that a card waits for, itself left out; what lies very far before it is not looked at."""
-    graph, seen, stack, found = page.derived.graph, {work.key}, [work.key], []
+    if work.key in page.blocked:
+        return page.blocked[work.key]
+    graph, seen, stack = page.derived.graph, {work.key}, [work.key]
+    found = page.blocked[work.key] = []
     while stack and len(seen) < _FAR:
         at = graph.work[stack.pop()]
         for key in at.before:

@@ -64,6 +64,7 @@ class Page:
         self.map: StoryMap = self.entry.map
         self.ids = anchors(context.site, context.key)
         self.ways: dict[Key, Ways] = {}
+        self.blocked: dict[Key, list[Key]] = {}
         self.upstream: list[Key] | None = None
         self.releases: list[ReleaseView] | None = None
         self._hrefs: dict[Key, str | None] = {}

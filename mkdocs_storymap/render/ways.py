@@ -108,14 +108,9 @@ def _ways(page: Page, key: Key) -> Ways:
         totals.append((family, minutes, deciding))
     if job and (work.data or work.model):
         totals.insert(0, ("feature", work.left, False))
-    waiting = tuple(
-        family for family, keys in families.items() if keys and lead.minutes > own and any(one in lead.critical for one in keys)
-    )
-    if job:
-        waiting = tuple(
-            family for family, keys in families.items() if lead.minutes > work.left and any(
-                one in lead.critical and graph.leads[one].minutes for one in keys)
-        )  # fmt: skip
+    awaited = lead.critical if lead.minutes > (work.left if job else own) else ()
+    held = {one for one in awaited if graph.leads[one].minutes or not job}
+    waiting = tuple(family for family, keys in families.items() if not held.isdisjoint(keys))
     if not drawn:
         drawn.append(_way(page, "feature", False, [key], lead.minutes, True, key))
     shown = {tuple(segment.link.item for segment in way.segments) for way in drawn}
