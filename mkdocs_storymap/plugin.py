@@ -41,6 +41,7 @@ from mkdocs_storymap.pipeline import (
     render_index,
     shown_above,
 )  # fmt: skip
+from mkdocs_storymap.pipeline.quiet import settled
 from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.render.search import searchable, swapped
 from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
@@ -182,6 +183,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return self.project.settings
 
     @event_priority(-110)  # after mkdocs-static-i18n (-100), which leaves the pages of one language
+    @settled()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Scan all sources, build the registry and run the checks, before any page is converted."""
         assert self.project is not None and self.shaper is not None

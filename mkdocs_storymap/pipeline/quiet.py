@@ -17,3 +17,19 @@ def quiet() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Hold the collector, and let it pass by afterwards what has been made, until this is entered again.
+
+    A site's maps stay for the whole build, and each full pass over them takes as long as drawing several pages.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()  # what the build before left behind
+    with quiet():
+        try:
+            yield
+        finally:
+            gc.freeze()
