@@ -11,12 +11,17 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from mkdocs_storymap.cli.check import verdict
 from mkdocs_storymap.errors import StorymapError
@@ -27,6 +32,11 @@ from mkdocs_storymap.source.project import FOLDER_VARIABLE, HOST_FILES, find_pro
 
 _PROGRESS_AFTER = 2.0
 """Seconds of silence before a long build says that it is still at work."""
+_TRACEBACK = "Traceback (most recent call last):\n"
+_GRACE = 2.0
+"""Seconds in which MkDocs may tidy up before it is killed."""
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that end a process by default, and would leave its children alive."""
 _SITE_FILES = ("index.html", "404.html", "sitemap.xml")
 """What tells a site that was built before from any other folder."""
 _MOST_TRIES = 10
@@ -43,10 +53,11 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="storymap-") as work:
         if serve:
             return _serve(folder, own, Path(work), options.dev_addr)
-        return _build(folder, own, Path(work), real(options.out))
+        return _build(folder, own, Path(work), options.out, debug=options.debug)
 
 
-def _build(folder: Path, own: Path | None, work: Path, out: Path) -> int:
+def _build(folder: Path, own: Path | None, work: Path, name: str, *, debug: bool) -> int:
+    out = real(name)
     _check_out(folder, out)
     built = work / "site"
     status = 0
@@ -55,11 +66,11 @@ def _build(folder: Path, own: Path | None, work: Path, out: Path) -> int:
         config = _configuration(folder, work, out)
     else:
         config = own
-    failed = _mkdocs(["build", "--quiet", "--config-file", str(config), "--site-dir", str(built)], folder if own is None else None)
-    if failed:
+    arguments = ["build", "--quiet", "--config-file", str(config), "--site-dir", str(built)]
+    if _mkdocs(arguments, folder if own is None else None, work / "said", debug=debug):
         return 1
     _put(built, out)
-    print(f"{out} is written", file=sys.stderr)
+    print(f"{name} is written", file=sys.stderr)
     return status
 
 
@@ -90,7 +101,8 @@ def _serve(folder: Path, own: Path | None, work: Path, address: str | None) -> i
     arguments = ["serve", "--config-file", str(config), "--watch", str(folder)]
     if address:
         arguments += ["--dev-addr", address]
-    return subprocess.call([sys.executable, "-m", "mkdocs", *arguments], env=_environment(folder if own is None else None))
+    with _running(arguments, folder if own is None else None) as process:
+        return process.wait()
 
 
 def _configuration(folder: Path, work: Path, out: Path | None) -> Path:
@@ -128,15 +140,63 @@ def _environment(folder: Path | None) -> dict[str, str]:
     return environment
 
 
-def _mkdocs(arguments: list[str], folder: Path | None) -> int:
-    """Run MkDocs; a long build says that it is still at work."""
-    process = subprocess.Popen([sys.executable, "-m", "mkdocs", *arguments], env=_environment(folder))
+def _mkdocs(arguments: list[str], folder: Path | None, said: Path, *, debug: bool) -> int:
+    """Run MkDocs; a long build says that it is still at work.
+
+    Raises:
+        StorymapError: It ended with a traceback, of which the last line is told.
+    """
     begin = time.monotonic()
-    while True:
+    with said.open("wb") as errors, _running(arguments, folder, errors) as process:
+        while True:
+            try:
+                status = process.wait(_PROGRESS_AFTER)
+                break
+            except subprocess.TimeoutExpired:
+                print(f"building … {time.monotonic() - begin:.0f} s", file=sys.stderr)
+    told, start, trace = said.read_text(encoding="utf-8", errors="replace").partition(_TRACEBACK)
+    print(told, start + trace if debug else "", sep="", end="", file=sys.stderr)
+    if trace and not debug:
+        last = next((line for line in reversed(trace.splitlines()) if line.strip()), "")
+        raise StorymapError(f"the site cannot be built: {last} (run again with --debug before the command to see where)")
+    return status
+
+
+@contextmanager
+def _running(arguments: list[str], folder: Path | None, errors: BinaryIO | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """MkDocs as a process that ends with ours, also where a signal is sent to ours alone."""
+    before = {one: signal.signal(one, _stop) for one in _ENDING} if threading.current_thread() is threading.main_thread() else {}
+    try:
+        process = subprocess.Popen([sys.executable, "-m", "mkdocs", *arguments], env=_environment(folder), stderr=errors)
         try:
-            return process.wait(_PROGRESS_AFTER)
-        except subprocess.TimeoutExpired:
-            print(f"building … {time.monotonic() - begin:.0f} s", file=sys.stderr)
+            yield process
+        except KeyboardInterrupt:
+            _ended(process, _GRACE)  # a terminal sends it to both, and twice would break its tidying up
+            raise
+        finally:
+            if not _ended(process, 0):
+                if os.name == "posix":
+                    process.send_signal(signal.SIGINT)  # upon SIGTERM it would leave its temporary files behind
+                else:
+                    process.terminate()
+                if not _ended(process, _GRACE):
+                    process.kill()
+                    process.wait()
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _put(built: Path, out: Path) -> None:

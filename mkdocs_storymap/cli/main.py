@@ -42,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.set_defaults(run="mkdocs_storymap.cli.check")
 
     explain = commands.add_parser("explain", help="what a rule wants, and why", description="What a rule wants, and why.")
-    explain.add_argument("code", nargs="?", metavar="CODE", help="a rule, as in SM505")
+    explain.add_argument("code", nargs="?", metavar="CODE", help="a rule, as in SM505, or a checklist item, as in C1")
     explain.add_argument("--all", action="store_true", help="every rule")
     explain.add_argument("--format", choices=("text", "markdown"), default="text", help="plain text, or a reference page")
     explain.set_defaults(run="mkdocs_storymap.cli.explain")

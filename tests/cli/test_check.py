@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mkdocs_storymap.checks.pages import page
+from mkdocs_storymap.cli.explain import markdown
+from mkdocs_storymap.diagnostics import CATALOGUE
 from tests.hosts.sites import PLAIN_MAP, check, fence, run, write_site
 from tests.support import SCIENCE_TEXT, USER_TEXT
 
@@ -259,8 +263,17 @@ def test_explain_and_schema(tmp_path: Path) -> None:
     assert page.stdout.decode().startswith("SM505 · tiers out of order (error)")
     assert run("explain", "SM999", cwd=tmp_path, module="mkdocs_storymap").returncode == 2
     assert run("explain", cwd=tmp_path, module="mkdocs_storymap").returncode == 2
+    item = run("explain", "c1", cwd=tmp_path, module="mkdocs_storymap")
+    assert item.stdout.decode().startswith("SM401 · checklist C1: ")
     shown = json.loads(run("schema", cwd=tmp_path, module="mkdocs_storymap").stdout)
     assert shown["$id"] == "urn:mkdocs-storymap:storymap-1"
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_sample_that_holds_a_fence_stands_in_a_longer_one(code: str) -> None:
+    told, one = markdown(page(code)), page(code)
+    fences = re.findall(r"^(`{3,})\w+\n(.*?)\n\1$", told, re.MULTILINE | re.DOTALL)
+    assert [inner for _, inner in fences] == [sample for sample in (one.fails, one.passes) if sample]
 
 
 def test_assets(tmp_path: Path) -> None:

@@ -26,15 +26,7 @@ def rules() -> str:
     rows = [f"| [{page.code}](#{page.code}) | {page.severity} | {page.title} |" for page in found]
     head = "# Rules\n\nSamples of rules that compare things are laid over two valid maps; `science:` is the data-science map.\n\n"
     table = "| code | severity | what |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
-    return head + table + "\n".join(_fenced(markdown(page), page.fails, page.passes) for page in found)
-
-
-def _fenced(text: str, *samples: str) -> str:
-    """A page in which a sample that holds a fence stands in a longer one."""
-    for sample in samples:
-        if "```" in sample:
-            text = text.replace(f"```yaml\n{sample}\n```", f"````markdown\n{sample}\n````")
-    return text
+    return head + table + "\n".join(markdown(page) for page in found)
 
 
 def settings() -> str:

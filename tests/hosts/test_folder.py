@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -9,6 +10,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.cli.test_check import folder_of
 from tests.hosts.sites import PLAIN_MAP, fence, run, write_site
@@ -46,7 +49,9 @@ def test_a_folder_becomes_a_site(tmp_path: Path) -> None:
 def test_the_site_may_lie_inside_the_folder_and_be_built_again(tmp_path: Path) -> None:
     folder_of(tmp_path, FILES)
     for _ in range(2):
-        assert made(tmp_path, "--out", "site").returncode == 0
+        done = made(tmp_path, "--out", "site")
+        assert done.returncode == 0
+        assert done.stderr.decode().splitlines()[-1] == "site is written"
     assert not list((tmp_path / "site").rglob("*.storymap.yaml"))
 
 
@@ -88,11 +93,38 @@ def test_usage(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text(encoding="utf-8") == "x"
 
 
-def test_serve_follows_edits(tmp_path: Path) -> None:
-    folder_of(tmp_path, FILES)
+def free_address() -> str:
+    """Where nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_serve_ends_with_the_process_that_was_started(tmp_path: Path, number: signal.Signals) -> None:
+    folder_of(tmp_path / "maps", FILES)
+    (tmp_path / "temporary").mkdir()
+    address = free_address()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs_storymap", "serve", "maps", "--dev-addr", address], cwd=tmp_path, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path / "temporary")},
+    )  # fmt: skip
+    try:
+        wait_for(f"http://{address}/", "data-storymap-index")
+        os.kill(process.pid, number)
+        assert process.wait(20) == (130 if number == signal.SIGINT else 128 + number)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+        assert list((tmp_path / "temporary").iterdir()) == []
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_serve_follows_edits(tmp_path: Path) -> None:
+    folder_of(tmp_path, FILES)
+    address = free_address()
     log = (tmp_path / "serve.log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "mkdocs_storymap", "serve", ".", "--dev-addr", address], cwd=tmp_path, stdout=log, stderr=log,
                                env={**os.environ, "NO_COLOR": "1"}, start_new_session=True)  # fmt: skip
