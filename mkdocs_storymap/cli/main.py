@@ -112,9 +112,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         reason = error.strerror or str(error)
-        if _output_is_lost():
+        if error.filename is None:  # files have names; what has none is standard output
+            _give_up_output()
             return _told(f"standard output cannot be written: {reason}")
-        return _told(f"{error.filename}: {reason}" if error.filename else reason)
+        return _told(f"{error.filename}: {reason}")
     except Exception as error:
         if debug:
             raise
@@ -136,15 +137,6 @@ def _told(message: str) -> int:
     return 2
 
 
-def _output_is_lost() -> bool:
-    """True where what was printed cannot be written; what is left of it is dropped, or Python would fail again at its end."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _give_up_output()
-        return True
-    return False
-
-
 def _give_up_output() -> None:
+    """Drop what is left to print: Python would try to write it again at its end, and fail in its own words."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

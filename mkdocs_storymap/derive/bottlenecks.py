@@ -12,10 +12,8 @@ from mkdocs_storymap.derive.work import Lead, WorkGraph, lead_of
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 
-_MOST_STEPS = 300_000
-"""Bound on the work of computing gains, so that a chain of ten thousand items stays linear; real maps need thousands."""
-_MOST_HOLDS = 200_000
-"""Bound on (work, card) pairs, for the same reason: what the last cards of so long a chain wait for is left out."""
+_STEPS, _STEPS_A_CARD = 10_000, 50
+"""Bound on the work of computing gains, so that a chain of ten thousand items stays linear; real maps need a few steps a card."""
 
 
 @record
@@ -47,23 +45,19 @@ def bottlenecks(graph: WorkGraph, cards: Iterable[Key]) -> list[Bottleneck]:
     """Rank what holds up these stories or jobs: by stories held, then gain, then what is left, then order."""
     cards = list(cards)
     held: dict[Key, list[Key]] = {}
-    pairs = 0
     for card in cards:
-        if pairs >= _MOST_HOLDS:
-            break
         work, lead = graph.work.get(card), graph.leads.get(card)
         if work is None or lead is None or lead.minutes <= work.left:
             continue
         for key in graph.critical(card):
             held.setdefault(key, []).append(card)
-            pairs += 1
     order = graph.order
     wanted = set(cards)
-    steps = 0
+    steps, most = 0, _STEPS + _STEPS_A_CARD * len(cards)
     found = []
     for key in sorted(held, key=lambda key: (-len(held[key]), order[key])):
         gain = None
-        if steps < _MOST_STEPS:
+        if steps < most:
             gain, used = _gain(graph, key, wanted)
             steps += used
         work = graph.work[key]

@@ -20,7 +20,7 @@ from mkdocs_storymap.site.site import Site
 
 _LONGEST_WAY = 100
 """Pieces of work of a way that are told; each card has one, so without a bound a chain of stories would grow with its square."""
-_FAR = 300
+_FAR = 100
 """Pieces of work before one card that are looked at, for the same reason."""
 _LONGEST_CIRCLE = 30
 """Pieces of work of a circle that are told."""

@@ -105,6 +105,8 @@ def read_quantity(text: Text, stops: tuple[str, ...] = ()) -> Quantity:
             text.fail(f"`{word}` starts with its unit", None, f"write the number first: `{word[1:]} {word[0]}`")
         text.fail(f"`{word}` is not a number")
     figure = match.group()
+    if len(figure) > _MOST_CHARACTERS:
+        text.fail(f"`{figure[:20]}…` has {len(figure):,} digits, more than any figure needs", (start, match.end()))
     text.pos = match.end()
     at, end = text.rest_until(stops)
     unit = text.text[at:end].strip()

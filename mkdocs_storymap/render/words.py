@@ -14,6 +14,7 @@ _UNIT = re.compile(r"(?<=[wdhm])(?=\d)")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _FIGURE = re.compile(r"([-+]?[\d.]+)( ?)(.*)", re.DOTALL)
 _WHOLE = re.compile(r"(?<![\d.])\d{4,}")
+_MOST_DIGITS = 100
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
 BETTER: dict[Better | None, str] = {"higher": "higher is better", "lower": "lower is better", "in range": "best in its range", None: ""}
 ROLLOUTS = {
@@ -61,7 +62,7 @@ def grouped(text: str) -> str:
     if found is None:
         return text
     whole, point, rest = found[1].partition(".")
-    return f"{int(whole):,}{point}{rest}{found[2]}{found[3]}" if whole.isdigit() and len(whole) > 3 else text
+    return f"{int(whole):,}{point}{rest}{found[2]}{found[3]}" if whole.isdigit() and 3 < len(whole) < _MOST_DIGITS else text
 
 
 def grouped_all(text: str) -> str:
