@@ -96,7 +96,7 @@ def diagnostics_of(entry: JudgedMap, findings: list[Finding], settings: Settings
             else locator.place(entry, finding.path, key=finding.key, offset=finding.offset)
         )
         message = f"{finding.message} (in the site's `defaults`)" if _defaulted(entry, finding) else finding.message
-        message, hint = (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in (message, finding.hint))
+        message, hint = _quotable(message), _quotable(finding.hint)
         result.append(
             Diagnostic(
                 finding.code, level, message, hint, where, pointer(finding.path),
@@ -106,6 +106,11 @@ def diagnostics_of(entry: JudgedMap, findings: list[Finding], settings: Settings
             )  # fmt: skip
         )
     return sorted(result, key=lambda d: d.sort_key)
+
+
+def _quotable(text: str) -> str:
+    """A text that quotes an author: of bounded length, without the one control character that YAML allows."""
+    return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…").replace("\x85", " ")
 
 
 def _defaulted(entry: JudgedMap, finding: Finding) -> bool:

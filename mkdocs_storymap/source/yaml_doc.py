@@ -32,7 +32,9 @@ _LONG = 64
 
 Kind = Literal["scalar", "mapping", "sequence"]
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
+_ILLEGAL = re.compile(f"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
+"""What YAML does not print, and what is no character for Unicode: no page may hold either."""
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
@@ -181,14 +183,15 @@ class _Shield:
     """Hides the line separators that YAML 1.1 counts as line breaks and YAML 1.2 does not.
 
     libyaml breaks lines at U+0085, U+2028 and U+2029, no editor does; each is read as a private-use character of the
-    same length, and given back in every value, so that lines and columns stay those of the editor.
+    same length, and given back in every value, so that lines and columns stay those of the editor. (U+0085 comes back
+    as a blank: to a page it is a control character.)
     """
 
     def __init__(self, text: str) -> None:
         hidden = [character for character in "\x85\u2028\u2029" if character in text]
         free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
         self._hide = dict(zip(hidden, free, strict=False))
-        self._show = str.maketrans({mask: character for character, mask in self._hide.items()})
+        self._show = str.maketrans({mask: " " if character == "\x85" else character for character, mask in self._hide.items()})
         self.hides = bool(hidden)
         self.text = text.translate({ord(c): mask for c, mask in self._hide.items()}) if self._hide else text
 
@@ -294,6 +297,7 @@ class _Reader:
 
     def _visible(self, value: str, span: Span) -> str:
         """Refuse what an escape writes that the text itself may not hold: no page, XML or terminal takes it."""
+        value = value.replace("\x85", " ")
         illegal = _ILLEGAL.search(value)
         if illegal is None:
             return value

@@ -88,8 +88,9 @@ def test_places_behind_any_character(end: str, bom: str, filler: str) -> None:
     text = bom + end.join([f"first: '{filler}'  # {filler}", f"'{filler}': {{a: '{filler}', second: here}}", "last: [1, 'two']", ""])
     doc = read_yaml(text)
     assert doc.root is not None and not doc.findings
-    inner = doc.root.children[filler]
-    assert doc.root.children["first"].text == filler
+    shown = filler.replace("\x85", " ")
+    inner = doc.root.children[shown]
+    assert doc.root.children["first"].text == shown
     key, value = inner.keys["second"], inner.children["second"].span
     column = len(f"'{filler}': {{a: '{filler}', ")
     assert (key.line, key.column) == (1, column)
