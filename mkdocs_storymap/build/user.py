@@ -116,23 +116,11 @@ def metrics(top: Reader, section: str) -> dict[str, Metric]:
                 "against": reader.text("against"),
                 "better": reader.choice("better", DIRECTIONS),
                 "unit": reader.text("unit"),
-                "range_": _range(reader),
+                "range_": reader.value("range", "range", grammar.parse_range),
                 "segment": reader.ref("segment", "segment"),
             }
         found[key] = Metric(id=key, **reader.base, **fields)
     return found
-
-
-def _range(reader: Reader) -> tuple[grammar.Quantity | None, grammar.Quantity | None] | None:
-    """`0 to 1`, or a list of two."""
-    node = reader.fields.get("range")
-    if node is None or node.kind != "sequence":
-        return reader.value("range", "range", grammar.parse_range)
-    ends = [reader.parsed(item, "range", "number", at=("range", n)) for n, item in enumerate(node.items) if item.data is not None]
-    if len(ends) != 2:
-        reader.broken.add("range")
-        return None
-    return ends[0], ends[1]
 
 
 def _alarm(reader: Reader, tier: str) -> Alarm | None:
@@ -337,9 +325,6 @@ def _harms(story: Reader) -> tuple[Harm, ...]:
     for number, reader, item in story.items("harms"):
         if item.kind != "mapping":
             story.broken.add("harms")
-            continue
-        if reader.none:
-            story.none["harms"] = reader.none[""]
             continue
         fields = {
             "harm": reader.text("harm"),
