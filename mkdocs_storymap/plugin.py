@@ -37,10 +37,10 @@ from mkdocs_storymap.pipeline import (
     has_title,
     join,
     other_sites,
-    render,
     render_index,
     shown_above,
 )  # fmt: skip
+from mkdocs_storymap.pipeline.drawings import Drawing, Drawings
 from mkdocs_storymap.pipeline.quiet import settled
 from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.render.search import searchable, swapped
@@ -132,6 +132,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.project: Project | None = None
         self.extension: StorymapExtension | None = None
         self.shaper: Shaper | None = None
+        self.drawings = Drawings(keeps=False)
         self.server: LiveReloadServer | None = None
         self.watched: set[str] = set()
         self.build: _Build | None = None
@@ -151,6 +152,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             kept = self.shaper.settings if self.shaper is not None else None
             if kept is None or kept != self.project.settings or self.project.settings.extra_schema:
                 self.shaper = Shaper(self.project.settings, extra_schema(self.project))
+                self.drawings = Drawings(keeps=self.serving)
         except StorymapError as error:
             raise PluginError(str(error)) from None
         self.extension = StorymapExtension(fence=self.project.settings.fence)
@@ -188,6 +190,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Scan all sources, build the registry and run the checks, before any page is converted."""
         assert self.project is not None and self.shaper is not None
         self.shaper.turn()
+        self.drawings.turn()
         texts: dict[str, str] = {}
         pages: list[Page] = []
         shown: dict[str, File] = {}
@@ -317,18 +320,18 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return self._generated(name, block, level)
         if any(drawn.source is entry.source for drawn in self.build.drawn.get(self.page.file.src_uri, ())):
             return shown_above(entry)
-        html = self._draw(entry, self.page, level)
-        self._note(_Drawn(self.page, entry.source, level, html))
-        return html
+        drawing = self._draw(entry, self.page, level)
+        self._note(_Drawn(self.page, entry.source, level, drawing.html, drawing.words))
+        return drawing.html
 
     def _note(self, drawn: _Drawn) -> None:
         """Remember what stands in the HTML of a page."""
         assert self.build is not None
         self.build.drawn.setdefault(drawn.page.file.src_uri, []).append(drawn)
 
-    def _draw(self, entry: JudgedMap, page: HostPage, level: int) -> str:
+    def _draw(self, entry: JudgedMap, page: HostPage, level: int) -> Drawing:
         assert self.build is not None
-        return render(self.build.judged, entry, lambda key: self._url(key, page), title_heading=level)
+        return self.drawings.draw(self.build.judged, entry, lambda key: self._url(key, page), title_heading=level)
 
     def _generated(self, name: str, block: Block, level: int) -> str:
         """A map that stands in no source: another plugin made it. It is judged with all others in `on_env`."""
@@ -360,7 +363,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if drawn.source is None:
                 html = render_index(build.judged, lambda key, page=drawn.page: self._url(key, page))  # type: ignore[misc]
             else:
-                html = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
+                drawing = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
+                html, drawn.words = drawing.html, drawing.words
             if html != drawn.html and drawn.page.content:
                 drawn.page.content = swapped(drawn.page.content, drawn.html, html) or drawn.page.content
                 drawn.html = html
@@ -441,7 +445,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if drawn and page.content:
             self.whole = page.content
             for one in drawn:
-                one.words = searchable(one.html)
+                one.words = one.words or searchable(one.html)
                 page.content = swapped(page.content, one.html, one.words) or page.content
         return context
 
