@@ -37,6 +37,7 @@ Renderer = Callable[[Block], str]
 """Returns the final HTML of a block: one element of block level, never an exception."""
 
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_STAND_IN = re.compile('<div data-storymap-block="([0-9]{1,9})"></div>')
 _PREPROCESSOR_PRIORITY = 26.5  # below `meta` (27), which takes metadata away, above SuperFences and fenced_code (25)
 _BLOCK_PRIORITY = 12  # behind lists, quotes and code (they remove prefixes), before paragraphs (10)
 _TREE_PRIORITY = 40  # behind footnotes (50), before code is highlighted (30)
@@ -109,10 +110,11 @@ class StorymapExtension(Extension):
         """Return the stashed blocks that are not in the page's HTML as blocks of their own."""
         lost = []
         at: dict[str, int] = {}
+        hidden = _Hidden(html)
         for entry in self.stashed:
             head = entry.html[: entry.html.find(">") + 1]
             found = html.find(head, at.get(head, 0)) if head else 0
-            if found == -1 or _is_hidden(html, found):
+            if found == -1 or hidden.holds(found):
                 lost.append(entry)
             if found != -1:
                 at[head] = found + len(head)
@@ -264,9 +266,8 @@ class StorymapPostprocessor(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page with its maps."""
-        for number, entry in self.conversion.by_number.items():
-            text = text.replace(_stand_in(number), entry.html)
-        return text
+        by_number = self.conversion.by_number
+        return _STAND_IN.sub(lambda found: by_number[int(found[1])].html if int(found[1]) in by_number else found[0], text) if by_number else text
 
 
 def _stand_in(number: int) -> str:
@@ -298,9 +299,22 @@ def _shared(prefix: str, line: str) -> str:
     return prefix[:end].rstrip()
 
 
-def _is_hidden(html: str, at: int) -> bool:
-    """True where a place in a page stands inside code or a comment."""
-    return any(html.rfind(start, 0, at) > html.rfind(end, 0, at) for start, end in (("<!--", "-->"), ("<code", "</code")))
+class _Hidden:
+    """Tells of places in a page whether they stand inside code or a comment; of places in order it reads the page once."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.read = 0
+        self.last = {"<!--": -1, "-->": -1, "<code": -1, "</code": -1}
+
+    def holds(self, at: int) -> bool:
+        if at < self.read:
+            self.read = 0
+            self.last = dict.fromkeys(self.last, -1)
+        for mark, last in self.last.items():
+            self.last[mark] = max(last, self.html.rfind(mark, max(0, self.read - len(mark)), at))
+        self.read = at
+        return self.last["<!--"] > self.last["-->"] or self.last["<code"] > self.last["</code"]
 
 
 def makeExtension(**options: Any) -> StorymapExtension:  # noqa: N802 - the name Python-Markdown looks for

@@ -282,6 +282,8 @@ class _Reader:
         data: Any = value
         if not style:
             style = ""
+            if not value:
+                span = self._inside(span)
             if event.implicit[0]:
                 data = resolve(value)
         elif style == '"':
@@ -294,6 +296,13 @@ class _Reader:
         if event.tag:
             self._check_tag(event, node)
         return node
+
+    def _inside(self, span: Span) -> Span:
+        """A value that is not there may be placed behind the last line: take it to the end of that."""
+        if self._lines is None:
+            self._lines = re.split("\r\n|\n|\r", self._shield.text)
+        last = len(self._lines) - 1
+        return span if span.line <= last else Span(last, len(self._lines[last]), last, len(self._lines[last]))
 
     def _visible(self, value: str, span: Span) -> str:
         """Refuse what an escape writes that the text itself may not hold: no page, XML or terminal takes it."""
