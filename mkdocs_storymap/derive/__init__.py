@@ -11,6 +11,7 @@ from mkdocs_storymap.derive.releases import RollUp, roll_up
 from mkdocs_storymap.derive.runbook import RunbookRow, runbook
 from mkdocs_storymap.derive.samples import Plan, plan
 from mkdocs_storymap.derive.work import LeadTime, WorkGraph, build_work
+from mkdocs_storymap.model import Quality
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
@@ -54,6 +55,7 @@ class Derived:
         plans: Of every experiment.
         loops: Of every map, by map key.
         releases: Of every map, by map key.
+        quality: The checks of each data item on the whole site, each with the key of the map that it stands in.
     """
 
     graph: WorkGraph
@@ -63,6 +65,7 @@ class Derived:
     plans: Mapping[Key, Plan]
     loops: Mapping[str, list[Loop]]
     releases: Mapping[str, list[RollUp]]
+    quality: Mapping[Key, list[tuple[str, Quality]]]
 
 
 def derive(site: Site) -> Derived:
@@ -85,4 +88,15 @@ def derive(site: Site) -> Derived:
         ),
         _OnDemand(keys, lambda key: loops(site, key, fed)),
         _OnDemand(keys, lambda key: roll_up(site, graph, key)),
+        _quality(site),
     )
+
+
+def _quality(site: Site) -> dict[Key, list[tuple[str, Quality]]]:
+    found: dict[Key, list[tuple[str, Quality]]] = {}
+    for entry in site.entries():
+        for check in entry.map.quality:
+            target = site.target(entry.key, (*check.path, "of"))
+            if target is not None:
+                found.setdefault(target, []).append((entry.key, check))
+    return found

@@ -90,11 +90,11 @@ def draw(page: Page) -> Graph | None:
     cards = [card for card in cards if card in present]
     edges: dict[Hashable, list[Hashable]] = {key: [] for key in keys}
     strong: set[tuple[Hashable, Hashable]] = set()
-    for key, work in graph.work.items():
+    for key in sorted((present | stands.keys()) & graph.work.keys(), key=graph.order.__getitem__):
         end = stands.get(key, key)
         if end not in present:
             continue
-        for before in work.before:
+        for before in graph.work[key].before:
             start = stands.get(before, before)
             if start not in present or start == end:
                 continue

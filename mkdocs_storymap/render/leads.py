@@ -150,7 +150,7 @@ def upstream(page: Page) -> list[Key]:
                     stack.append(key)
         seen.update(Key(page.key, "data item", name) for name in page.map.data)
         mine = set(cards)
-        page.upstream = [key for key in graph.work if key in seen and key not in mine] + cards
+        page.upstream = sorted(seen - mine, key=graph.order.__getitem__) + cards
     return page.upstream
 
 

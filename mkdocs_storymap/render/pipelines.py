@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mkdocs_storymap.model import Quality
 from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.datagraph import Graph, draw
@@ -59,25 +60,23 @@ def pipelines(page: Page) -> PipelinesView | None:
     none = tuple(f"{name}: {found.none[name]}" for name in ("data", "quality") if name in found.none)
     if not keys and not none and not found.checklist:
         return None
-    checks: dict[str, list[QualityView]] = {}
-    loose = []
-    own = {key.map for key in keys}
-    for at, other in page.site.registry.maps.items():
-        where = None if at == page.key else Link(other.map.title, page.href(Key(at, "map", at)))
-        for quality in other.map.quality:
-            view = QualityView(
-                words.grouped_all(str(quality.expectation)) if quality.expectation else quality.expect or "", quality.if_broken or "", quality.severity or "",
-                Link(quality.evidence, words.safe_url(quality.evidence)) if quality.evidence else None, where,
-            )  # fmt: skip
-            target = page.site.target(at, (*quality.path, "of"))
-            if target and target.map in own:
-                checks.setdefault(page.item(target), []).append(view)
-            elif at == page.key and not target:
-                loose.append((quality.of or "", view))
+    loose = [
+        (quality.of or "", _check(page, page.key, quality))
+        for quality in found.quality if page.site.target(page.key, (*quality.path, "of")) is None
+    ]  # fmt: skip
     graph = draw(page) if keys else None
     return PipelinesView(
-        _result(page, keys, graph), graph, tuple(_item(page, key, checks) for key in keys), tuple(loose), none
+        _result(page, keys, graph), graph, tuple(_item(page, key) for key in keys), tuple(loose), none
     )
+
+
+def _check(page: Page, at: str, quality: Quality) -> QualityView:
+    """A check, and the map that it stands in where that is another one."""
+    return QualityView(
+        words.grouped_all(str(quality.expectation)) if quality.expectation else quality.expect or "", quality.if_broken or "", quality.severity or "",
+        Link(quality.evidence, words.safe_url(quality.evidence)) if quality.evidence else None,
+        None if at == page.key else Link(page.site.map(at).title, page.href(Key(at, "map", at))),
+    )  # fmt: skip
 
 
 def _result(page: Page, keys: list[Key], graph: Graph | None) -> str:
@@ -91,7 +90,7 @@ def _result(page: Page, keys: list[Key], graph: Graph | None) -> str:
     return f"{text} Only critical paths are drawn." if graph.part else f"{text} Strong lines are critical paths."
 
 
-def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemView:
+def _item(page: Page, key: Key) -> ItemView:
     item = page.site.map(key.map).data[key.id]
     graph = page.derived.graph
     lead = graph.leads[key]
@@ -110,7 +109,8 @@ def _item(page: Page, key: Key, checks: dict[str, list[QualityView]]) -> ItemVie
     usable = "now" if item.ready else words.lead(lead.minutes, lead.at_least) if lead.minutes or not lead.at_least else "unknown"
     return ItemView(
         page.ids.get(key, ""), page.item(key), key.id, page.link(key, key.id), item.kind or "", item.status, item.blocker or "", own,
-        usable, tuple(page.link(one, one.id) for one in after[:4]), max(0, len(after) - 4), tuple(checks.get(page.item(key), ())), (*facts, *extras(item)),
+        usable, tuple(page.link(one, one.id) for one in after[:4]), max(0, len(after) - 4),
+        tuple(_check(page, *one) for one in page.derived.quality.get(key, ())), (*facts, *extras(item)),
         item.not_applicable or "",
     )  # fmt: skip
 
