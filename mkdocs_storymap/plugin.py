@@ -10,7 +10,6 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -90,6 +89,7 @@ class _Build:
         self.pages: dict[str, File] = {}
         self.late: list[Diagnostic] = []
         self.drawn: dict[str, list[_Drawn]] = {}
+        self.shown: set[tuple[str, int]] = set()
         self.by_key = judged.by_key()
         self.generated: list[MapSource] = []
         self.sites: dict[str, ExternalSite] = {}
@@ -318,8 +318,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         level, self.heading = self.heading, 2
         if entry is None:
             return self._generated(name, block, level)
-        if any(drawn.source is entry.source for drawn in self.build.drawn.get(self.page.file.src_uri, ())):
+        if (self.page.file.src_uri, id(entry.source)) in self.build.shown:
             return shown_above(entry)
+        self.build.shown.add((self.page.file.src_uri, id(entry.source)))
         drawing = self._draw(entry, self.page, level)
         self._note(_Drawn(self.page, entry.source, level, drawing.html, drawing.words))
         return drawing.html
@@ -359,15 +360,17 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         build.anchors.clear()
         build.by_key = build.judged.by_key()
         by_source = {id(entry.source): entry for entry in build.judged.maps}
-        for drawn in chain.from_iterable(build.drawn.values()):
-            if drawn.source is None:
-                html = render_index(build.judged, lambda key, page=drawn.page: self._url(key, page))  # type: ignore[misc]
-            else:
-                drawing = self._draw(by_source[id(drawn.source)], drawn.page, drawn.heading)
-                html, drawn.words = drawing.html, drawing.words
-            if html != drawn.html and drawn.page.content:
-                drawn.page.content = swapped(drawn.page.content, drawn.html, html) or drawn.page.content
-                drawn.html = html
+        for on_page in build.drawn.values():
+            before = [drawn.html for drawn in on_page]
+            page = on_page[0].page
+            for drawn in on_page:
+                if drawn.source is None:
+                    drawn.html = render_index(build.judged, lambda key, page=page: self._url(key, page))  # type: ignore[misc]
+                else:
+                    drawing = self._draw(by_source[id(drawn.source)], page, drawn.heading)
+                    drawn.html, drawn.words = drawing.html, drawing.words
+            if page.content:
+                page.content, _ = swapped(page.content, zip(before, (drawn.html for drawn in on_page), strict=True))
 
     def _url(self, key: Any, page: HostPage) -> str | None:
         """URL of a thing, relative to a page."""
@@ -446,18 +449,15 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.whole = page.content
             for one in drawn:
                 one.words = one.words or searchable(one.html)
-                page.content = swapped(page.content, one.html, one.words) or page.content
+            page.content, _ = swapped(page.content, ((one.html, one.words) for one in drawn))
         return context
 
     @event_priority(-90)
     def _after_search(self, context: Any, *, page: HostPage, config: MkDocsConfig, nav: Any) -> Any:
         """Put the drawn maps back; what others changed around them stays."""
         if self.whole is not None and self.build is not None and page.content is not None:
-            for one in self.build.drawn.get(page.file.src_uri, ()):
-                content = swapped(page.content, one.words, one.html)
-                page.content = self.whole if content is None else content
-                if content is None:
-                    break
+            content, complete = swapped(page.content, ((one.words, one.html) for one in self.build.drawn.get(page.file.src_uri, ())))
+            page.content = content if complete else self.whole
             self.whole = None
         return context
 

@@ -6,6 +6,7 @@ An index is made by a parser written in Python; fed with a whole page it takes l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _HEAD = 200
 """Characters of a map's HTML that hardly any other text begins with."""
@@ -31,13 +32,30 @@ def searchable(html: str) -> str:
     return f"<div>{_MARKUP.sub(' ', ' '.join(kept))}</div>"
 
 
-def swapped(text: str, old: str, new: str) -> str | None:
-    """Return a text with the first `old` in it replaced; None where there is none.
+def swapped(text: str, pairs: Iterable[tuple[str, str]]) -> tuple[str, bool]:
+    """Replace each first text of some pairs, one behind the other, by the second.
 
-    `str.replace` first studies what it looks for, which for half a million characters takes longer than to find them.
+    `str.replace` first studies what it looks for, which for half a million characters takes longer than to find them;
+    and it copies the whole text each time.
+
+    Returns:
+        The text, and whether all were found.
     """
-    head = old[:_HEAD]
-    at = text.find(head)
-    while at != -1 and not text.startswith(old, at):
-        at = text.find(head, at + 1)
-    return None if at == -1 else text[:at] + new + text[at + len(old) :]
+    parts: list[str] = []
+    at, complete = 0, True
+    for old, new in pairs:
+        found = _find(text, old, at)
+        if found == -1:
+            complete = False
+            continue
+        parts += [text[at:found], new]
+        at = found + len(old)
+    return "".join([*parts, text[at:]]), complete
+
+
+def _find(text: str, wanted: str, at: int) -> int:
+    head = wanted[:_HEAD]
+    found = text.find(head, at)
+    while found != -1 and not text.startswith(wanted, found):
+        found = text.find(head, found + 1)
+    return found
