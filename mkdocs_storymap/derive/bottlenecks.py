@@ -66,7 +66,7 @@ def bottlenecks(graph: WorkGraph, cards: Iterable[Key]) -> list[Bottleneck]:
 
 
 def _gain(graph: WorkGraph, ready: Key, cards: set[Key]) -> tuple[int, int]:
-    """Minutes that the cards would save together if one piece of work were ready today, and the steps it took."""
+    """Minutes that the other cards would save together if one piece of work were ready today, and the steps it took."""
     changed: dict[Key, Lead] = {ready: Lead(0, False, (), (), True)}
     downstream = _downstream(graph, ready)
     view = _Changed(graph.leads, changed)
@@ -74,7 +74,7 @@ def _gain(graph: WorkGraph, ready: Key, cards: set[Key]) -> tuple[int, int]:
         lead = lead_of(graph.work[key], view)  # type: ignore[arg-type]
         if lead.minutes != graph.leads[key].minutes:
             changed[key] = Lead(lead.minutes, lead.at_least, (), (), lead.own)
-    saved = sum(graph.leads[key].minutes - lead.minutes for key, lead in changed.items() if key in cards)
+    saved = sum(graph.leads[key].minutes - lead.minutes for key, lead in changed.items() if key in cards and key != ready)
     return saved, 1 + len(downstream)
 
 

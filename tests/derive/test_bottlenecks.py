@@ -67,9 +67,19 @@ def test_a_tie_with_the_effort_itself() -> None:
           ask: {step: Ask, release: first, want: x, effort: 1w}
           see: {step: See, release: first, want: x, after: [ask], needs: [raw], effort: 2w}
     """)
-    # see: max(2w + 1w, 3w) = 3w on two ways, and longer than its own 2w. raw ready: still 3w. ask done: see 2w... but raw
-    # still takes 3w; ask itself saves its own week.
-    assert ranked(judged) == [("ask", ["see"], 1 * WEEK), ("raw", ["see"], 0)]
+    # see: max(2w + 1w, 3w) = 3w on two ways, and longer than its own 2w. raw ready: still 3w. ask done: raw still takes 3w.
+    assert ranked(judged) == [("raw", ["see"], 0), ("ask", ["see"], 0)]
+
+
+def test_a_story_that_others_come_after_gains_what_they_save_and_not_its_own_wait() -> None:
+    judged = site("""
+        data: {raw: {kind: source, lead_time: 3w}}
+        stories:
+          ask: {step: Ask, release: first, want: x, needs: [raw], effort: 4w}
+          see: {step: See, release: first, want: x, after: [ask], effort: 2w}
+    """)
+    # see 4w + 2w = 6w; with ask done 2w: it saves 4w. The 4w of ask itself are no wait of a story that it holds.
+    assert ranked(judged) == [("ask", ["see"], 4 * WEEK)]
 
 
 def test_ranked_by_stories_held_before_gain() -> None:
