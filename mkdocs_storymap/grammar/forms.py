@@ -53,7 +53,8 @@ def _swapped_symbol(text: Text, wanted: str) -> None:
     for symbol, words in SYMBOLS.items():
         if text.text.startswith(symbol, text.pos):
             rest = text.text[text.pos + len(symbol) :].strip()
-            told = words if wanted == "promise" else {"at least": "below", "at most": "above"}.get(words, words)
+            other = {"above": "at least", "below": "at most"} if wanted == "promise" else {"at least": "below", "at most": "above"}
+            told = other.get(words, words)
             text.fail(f"`{symbol}` is written in words here", (text.pos, text.pos + len(symbol)), f"write `{told} {rest}`")
 
 
