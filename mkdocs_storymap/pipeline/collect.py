@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from os.path import relpath
 from pathlib import Path as FilePath
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span, closest
@@ -150,13 +151,15 @@ def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Call
         except (OSError, ValueError) as error:
             raise MapFileError(f'the map file "{name}" has no name that a file can have', "mend `file`") from error
         if not path.is_relative_to(real(root)):
-            raise MapFileError(
-                f'the map file "{name}" lies outside of the project', "move it below the folder of the configuration"
-            )
+            hint = _meant(absolute(page).parent, name, root) or "move it below the folder of the configuration"
+            raise MapFileError(f'the map file "{name}" lies outside of the project', hint)
         try:
             return label(path), path.read_bytes().decode("utf-8")
         except FileNotFoundError:
-            raise MapFileError(f'there is no map file "{name}"', _nearby(path)) from None
+            hint = _meant(absolute(page).parent, name, root) or _nearby(path, name)
+            raise MapFileError(f'there is no map file "{name}"', hint) from None
+        except IsADirectoryError:
+            raise MapFileError(f'"{name}" is a folder', "name a map file in it") from None
         except UnicodeDecodeError:
             raise MapFileError(f'the map file "{name}" is not UTF-8', "save it as UTF-8") from None
         except OSError as error:
@@ -166,9 +169,23 @@ def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Call
     return read
 
 
-def _nearby(path: FilePath) -> str:
+def _meant(folder: FilePath, name: str, root: FilePath) -> str:
+    """Look for a file that is named without its ending, or from another folder than the page's: from the project's or between."""
+    for above in (folder, *folder.parents):
+        if not above.is_relative_to(root):
+            break
+        for ending in ("", ".storymap.yaml"):
+            with suppress(OSError, ValueError):
+                path = real(above / (name.lstrip("/") + ending))
+                if path.is_relative_to(real(root)) and path.is_file():
+                    return f"did you mean `{FilePath(relpath(path, real(folder))).as_posix()}`? The name is relative to the page"
+    return ""
+
+
+def _nearby(path: FilePath, name: str) -> str:
+    """Look for a file of the same folder with a similar name."""
     with suppress(OSError):
         meant = closest(path.name, [entry.name for entry in path.parent.iterdir() if entry.suffix in (".yaml", ".yml")])
         if meant:
-            return f"did you mean `{meant}`?"
+            return f"did you mean `{name[: name.rfind('/') + 1]}{meant}`?"
     return "the name is relative to the page that shows it"

@@ -145,5 +145,26 @@ def test_a_map_outside_of_the_project_is_not_read(tmp_path: Path) -> None:
     assert "outside of the project" in build(site).out
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("maps/te.storymap.yaml", "maps/tea.storymap.yaml"),
+        ("maps/tea", "maps/tea.storymap.yaml"),
+        ("/maps/tea.storymap.yaml", "maps/tea.storymap.yaml"),
+        ("docs/maps/tea.storymap.yaml", "maps/tea.storymap.yaml"),
+    ],
+)
+def test_a_map_file_named_wrongly_is_offered_as_the_page_has_to_name_it(tmp_path: Path, name: str, meant: str) -> None:
+    write_site(tmp_path, {"index.md": f'```storymap file="{name}"\n```\n', "maps/tea.storymap.yaml": PLAIN_MAP})
+    assert f"did you mean `{meant}`?" in check(tmp_path, "--format", "json").stdout.decode()
+    (tmp_path / "docs/index.md").write_text(f'```storymap file="{meant}"\n```\n', encoding="utf-8")
+    assert not codes(tmp_path)
+
+
+def test_a_folder_is_no_map_file(tmp_path: Path) -> None:
+    write_site(tmp_path, {"index.md": '```storymap file="maps"\n```\n', "maps/tea.storymap.yaml": PLAIN_MAP})
+    assert 'error SM106: "maps" is a folder' in check(tmp_path).stdout.decode()
+
+
 def test_the_help_is_the_same_without_a_project(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path, module="mkdocs_storymap").returncode == 0
