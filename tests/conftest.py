@@ -10,6 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="storymap-tests-")  # what checks remember is not kept behind tests
+_IN_PROCESSES = ("plugin", "extension", *(f"cli.{name}" for name in ("main", "check", "build", "export", "new", "watch")))
+os.environ["PYTHONWARNINGS"] = ",".join(
+    f"error::{category}:mkdocs_storymap.{module}" for module in _IN_PROCESSES for category in ("DeprecationWarning", "PendingDeprecationWarning")
+)  # what is run by commands that tests start; Python takes whole names of modules there
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
 

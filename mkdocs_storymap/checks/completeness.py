@@ -71,7 +71,7 @@ def _upstream(c: Context, start: list[Key]) -> Iterator[Key]:
     stack = list(reversed(start))
     while stack:
         key = stack.pop()
-        if key in seen or key.kind != "data item":
+        if key in seen:
             continue
         seen.add(key)
         yield key
@@ -121,7 +121,7 @@ def somebody_is_at_risk(c: Context) -> Iterator[Finding]:
     segments = c.map.segments
     if not segments or "segments" in c.map.broken:
         return
-    if any(segment.at_risk or not segment.lacks("at_risk") for segment in segments.values()):
+    if any(not segment.lacks("at_risk") for segment in segments.values()):
         return
     yield Finding(
         "SM403", "checklist C3 (fairness): no segment is at risk",

@@ -106,7 +106,7 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
         held = c.index.held.get(key)
         if work.blocked and work.unknown and not held:
             held = _waiting(c, key)  # what takes an unknown time can always be the longest way
-        if work.blocked and not work.finished and held:
+        if work.blocked and held:
             item = c.map.data.get(key.id) if key.kind == "data item" else None
             why = f" ({item.blocker})" if item and item.blocker else ""
             names = ", ".join(f"`{story.id}`" for story in held[:5])

@@ -67,9 +67,7 @@ def levels_in_range(c: Context) -> Iterator[Finding]:
           recall: {target: 93%}
     """
     for gauge, level, path, what in all_levels(c):
-        if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
-            continue
-        if out_of_range(gauge, level):
+        if out_of_range(gauge, level) and not is_fairness_ratio(gauge):
             yield Finding(
                 "SM502", f"{gauge.title}: {what} is {level.text}, and it goes from {_end(gauge, gauge.low)} to {_end(gauge, gauge.high)}",
                 f"write `{level.text}%`" if _percent_meant(gauge, level) else "mend the level, or say `range` if the metric has another one",

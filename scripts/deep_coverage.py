@@ -1,0 +1,41 @@
+"""Lines and branches of the core that tests run, in their own process or in one that they start: see `scripts/deep`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    """Print what is not run, and the two shares."""
+    parser = argparse.ArgumentParser(prog="scripts/deep coverage", description="Lines and branches of the core that tests run.")
+    parser.add_argument("--least", type=float, default=95, help="per cent of lines, and of branches (default: 95)")
+    parser.add_argument("tests", nargs="*", default=["tests", "-m", "not browser"], help="arguments for pytest (default: all tests without a browser)")
+    options, more = parser.parse_known_args()
+    with tempfile.TemporaryDirectory(prefix="coverage-") as work:
+        environment = {**os.environ, "COVERAGE_FILE": str(Path(work, "data"))}
+
+        def coverage(*arguments: str) -> int:
+            return subprocess.run([sys.executable, "-m", "coverage", *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+        failed = coverage("run", "-m", "pytest", *options.tests, *more)
+        coverage("combine", "--quiet")
+        coverage("report")
+        told = Path(work, "told.json")
+        coverage("json", "--quiet", "-o", str(told))
+        totals = json.loads(told.read_text(encoding="utf-8"))["totals"]
+    lines = 100 * totals["covered_lines"] / totals["num_statements"]
+    branches = 100 * totals["covered_branches"] / totals["num_branches"]
+    print(f"lines {lines:.1f} % of {totals['num_statements']}, branches {branches:.1f} % of {totals['num_branches']}")
+    return int(bool(failed) or min(lines, branches) < options.least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
