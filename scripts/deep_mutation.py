@@ -180,7 +180,6 @@ def main() -> int:
             shutil.copytree(ROOT / name, Path(work, name), ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", work)
         os.chdir(work)
-        sys.dont_write_bytecode = True
         sys.path.insert(0, work)
         import hypothesis  # noqa: F401
         import pytest  # noqa: F401
@@ -190,6 +189,7 @@ def main() -> int:
         assert Path(tests.support.__file__).is_relative_to(work)
         assert not any(name.startswith("mkdocs_storymap.checks") for name in sys.modules), "the rules are loaded before they are changed"
         failed, alone = noticed(frozenset(), 600)
+        sys.dont_write_bytecode = True  # what the first run has written is read, but for the file that is changed
         if failed:
             print("the tests fail without any mutant", file=sys.stderr)
             return 2
@@ -199,6 +199,8 @@ def main() -> int:
                 break
             path = Path(work, mutant.file)
             before = path.read_bytes()
+            for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+                compiled.unlink()
             path.write_text(mutant.text, encoding="utf-8")
             killed, _ = noticed(mutant.codes, 2 * alone + 10)
             path.write_bytes(before)
