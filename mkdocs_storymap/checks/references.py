@@ -16,7 +16,7 @@ _OWN_ONLY = frozenset({"job", "experiment", "stage", "step"})
 _MOST_SHOWN = 8
 _LONGEST = 80
 """Characters of a name that is offered."""
-_MOST_HINTS = 300
+_MOST_HINTS = 100
 """Unknown names of one map that are held against all known ones."""
 
 

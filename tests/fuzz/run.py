@@ -53,7 +53,7 @@ def guided(target: str, seconds: int, folder: Path) -> None:
     for number, seed in enumerate(seeds(target)):
         (work / f"seed-{number}").write_bytes(seed)
     options = [
-        sys.argv[0], f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=30", "-rss_limit_mb=2048", f"-artifact_prefix={folder}{os.sep}{target}-",
+        sys.argv[0], f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=120", "-rss_limit_mb=2048", f"-artifact_prefix={folder}{os.sep}{target}-",
         "-print_final_stats=1", "-close_fd_mask=0", str(work),
     ]  # fmt: skip
     atheris.Setup(options, TARGETS[target], custom_mutator=mutate)

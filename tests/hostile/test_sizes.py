@@ -59,10 +59,15 @@ def calls(act: Callable[[str], None], text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", MAPS)
+SLOW = {"a chain that is blocked", "circles"}
+"""Much as their neighbours, and slow to count: `scripts/deep growth` looks at them."""
+
+
+@pytest.mark.parametrize("name", [name for name in MAPS if name not in SLOW])
 def test_maps_grow_linearly(name: str) -> None:
     shape = MAPS[name]
-    small = 120  # beyond it nothing looks at all that is far away in a chain
+    # From where on what is far away in a chain is not looked at, nor a known name sought for each unknown one.
+    small = 110 if name in ("a chain", "one circle", "unknown names") else 60
     everything(shape(20))
     first, second, third = (calls(everything, shape(size)) for size in (small, 2 * small, 4 * small))
     # Per step of size, not per size: what a page costs anyway is taken off.
