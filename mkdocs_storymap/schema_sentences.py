@@ -86,15 +86,25 @@ def _finding(mapping: Node, path: Path, kind: str, before: str, run: list[str]) 
     same_map = value.alias is None and value.origin == mapping.origin
     span = Span(start.line, start.column, end.end_line, end.end_column) if same_map and not mapping.origin else None
     more = "further keys" if len(run) > 1 else "a further key"
+    takes = lookup(kind, (*path, before))
+    listed = takes is not None and takes.holds == "list"
+    whole = flow([value.text, *run]) if listed else quoted(sentence)
     return Finding(
         "SM104",
-        f"a comma ends the text of {subject(kind, (*path, before))}: YAML reads {_listed(run)} as {more}",
-        f"put the whole text in quotes: `{flow(before)}: {quoted(sentence)}`",
+        f"a comma ends the {'list' if listed else 'text'} of {subject(kind, (*path, before))}: YAML reads {_listed(run)} as {more}",
+        f"put {'the list in brackets' if listed else 'the whole text in quotes'}: `{flow(before)}: {whole}`",
         (*path, run[0]),
         key=True,
         span=span,
-        fix=Fix(quoted(sentence)) if span is not None else None,
+        fix=Fix(whole) if span is not None else None,
     )
+
+
+def ends_in_a_comma(mapping: Node, key: str) -> bool:
+    """Tell whether keys without a value follow, which are the rest of this one's value."""
+    keys = list(mapping.keys)
+    after = keys[keys.index(key) + 1 :] if key in keys else []
+    return bool(after) and _has_no_value(mapping, after[0])
 
 
 def _listed(keys: list[str]) -> str:

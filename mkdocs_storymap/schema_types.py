@@ -11,6 +11,10 @@ from mkdocs_storymap.schema_places import Context, flow, key_text, quoted
 from mkdocs_storymap.schema_sentences import colon_text
 from mkdocs_storymap.source.yaml_doc import Node
 
+_DASH = re.compile(r"\s*[-–—−•·*]\s*(?=\w)")
+"""What a text begins with that was meant to be an entry of a list."""
+_NOTHING = frozenset({"none", "n/a", "na", "nothing", "not applicable", "no", "-", "–", "—"})
+"""Words that say that something does not apply."""
 _GLUED = re.compile(r"(?<!\S)([\w-]+):(?=\S)(?!//)")
 """A key whose colon has no blank after it."""
 
@@ -28,7 +32,7 @@ def wrong_type(context: Context, fault: Fault) -> Finding:
         message = f"`none` stands beside other keys in {context.subject(path)}"
         return Finding("SM203", message, "`none` stands alone: keep it, or the rest", path)
     message, hint = _WORDS[_wanted(fault)](context, path, node)
-    if node.text == "none" and found is not None and found.none_allowed:
+    if node.kind == "scalar" and node.text.lower() in _NOTHING and found is not None and found.none_allowed:
         hint = f"to say that it does not apply: `{key_text(path)} {{none: the reason}}`"
     return Finding("SM203", message, hint, path)
 
@@ -93,11 +97,16 @@ def _value(context: Context, path: Path, node: Node) -> tuple[str, str]:
 
 def _list(context: Context, path: Path, node: Node) -> tuple[str, str]:
     where = context.subject(path)
+    if node.kind == "scalar" and isinstance(node.data, str) and (dash := _DASH.match(node.text)):
+        return f"{where} has to be a list", f"begin each entry with a hyphen and a blank: `- {node.text[dash.end() :].split(chr(10))[0]}`"
+    entry = context.lookup((*path, 0))
+    if node.kind == "scalar" and entry is not None and entry.holds == "mapping":
+        return f"{where} has to be a list", f"write, for example, `{context.line(path)}`"
     if node.kind == "scalar":
         parts = [part.strip() for part in node.text.split(",")] if isinstance(node.data, str) else [node.data]
         return f"{where} has to be a list", f"write `{key_text(path)} {flow([part for part in parts if part != ''])}`"
     first = next(iter(node.keys), "")
-    if (entry := context.lookup((*path, 0))) and entry.holds != "value" and context.lookup((*path, 0, first)):
+    if entry and entry.holds != "value" and context.lookup((*path, 0, first)):
         hint = f"put a dash before the first key of each entry: `- {flow(first)}: …`"
         return f"{where} has to be a list, and its dash is missing", hint
     return f"{where} has to be a list, not a mapping (`key: value`)", f"write, for example, `{context.line(path)}`"

@@ -14,7 +14,7 @@ from mkdocs_storymap.schema_indent import misplaced
 from mkdocs_storymap.schema_missing import empty, required
 from mkdocs_storymap.schema_names import bad_id, bad_name, colon_at, near_key, unknown
 from mkdocs_storymap.schema_places import Context, any_of, key_span
-from mkdocs_storymap.schema_sentences import split_sentences
+from mkdocs_storymap.schema_sentences import ends_in_a_comma, split_sentences
 from mkdocs_storymap.schema_types import wrong_type
 from mkdocs_storymap.source.yaml_doc import Node
 
@@ -76,7 +76,10 @@ def _sift(context: Context, faults: list[Fault], split: set[Path], elsewhere: se
         holder = place if fault.keyword == "required" else place[:-1]
         if holder in split and fault.keyword in ("required", "unknown", "name", "empty"):
             continue
-        if fault.keyword == "type" and place in split:
+        if fault.keyword == "type" and (place in split or (holder in split and ends_in_a_comma(context.node(holder), str(place[-1])))):
+            continue
+        # a merge key stands for what it would bring
+        if fault.keyword == "required" and "<<" in context.node(place).keys:
             continue
         # what names a thing of a section is not asked for where the reason why there are none was split
         if fault.keyword == "required" and _of_none(context, (*place, str(fault.detail)), split):

@@ -191,8 +191,11 @@ class Reader:
         return tuple(text for text in found if text)
 
     def steps(self, name: str) -> tuple[grammar.Step, ...]:
-        """A list of rollout steps; one faulty step breaks the field."""
+        """A list of rollout steps; one faulty step breaks the field, and so does one step that is no list."""
         found = []
+        if (node := self.fields.get(name)) is not None and node.kind == "scalar":
+            self.broken.add(name)
+            return ()
         for path, item in self.list_nodes(name):
             step = self.parsed(item, name, "step", grammar.parse_step, path[len(self.path) :])
             if step is not None:
@@ -211,6 +214,9 @@ class Reader:
     def refs(self, name: str, kind: str) -> tuple[str, ...]:
         """A list of names, noted as references; steps and stages are matched by slug."""
         found = []
+        if (node := self.fields.get(name)) is not None and node.kind == "scalar" and "," in node.text:  # A list without its brackets.
+            self.broken.add(name)
+            return ()
         for path, item in self.list_nodes(name):
             if item.kind != "scalar":
                 self.broken.add(name)

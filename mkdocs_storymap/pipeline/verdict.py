@@ -80,10 +80,11 @@ def diagnostics_of(entry: JudgedMap, findings: list[Finding], settings: Settings
     """The findings of one map as diagnostics, sorted; each is told once."""
     found = entry.shaped.map
     seen: set[tuple[str, Path, str]] = set()
+    unknown = {finding.path for finding in findings if finding.code in ("SM301", "SM303") and severity(finding.code, found, settings)}
     result = []
     for finding in findings:
         name = (finding.code, finding.path, finding.message)
-        if name in seen:
+        if name in seen or (finding.code == "SM206" and finding.path in unknown):  # What is meant says more than what an id is.
             continue
         seen.add(name)
         decided = severity(finding.code, found, settings)
