@@ -149,8 +149,17 @@ def read_yaml(text: str, *, tolerate_tags: bool = False, origin: str = "") -> Ya
     except _Stop as stop:
         return YamlDoc(text, None, [*reader.findings, stop.finding])
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
-        return YamlDoc(text, None, [*reader.findings, explain_syntax_error(text, error)])
+        finding = explain_syntax_error(text, error)
+        # libyaml has a bound of its own since 0.2.6, far above ours, and sees it first: it reads ahead.
+        if finding.span is not None and "nesting depth" in str(getattr(error, "problem", "")):
+            finding = _too_deep(finding.span)
+        return YamlDoc(text, None, [*reader.findings, finding])
     return YamlDoc(text, root, reader.findings)
+
+
+def _too_deep(span: Span) -> Finding:
+    told = f"values are nested deeper than {MAX_DEPTH} levels here"
+    return Finding("SM105", told, "a map needs seven; look for brackets that are never closed", span=span)
 
 
 def _illegal_character(text: str, match: re.Match[str]) -> Finding:
@@ -253,14 +262,7 @@ class _Reader:
             return self._alias(event)
         else:
             if depth > MAX_DEPTH:
-                raise _Stop(
-                    Finding(
-                        "SM105",
-                        f"values are nested deeper than {MAX_DEPTH} levels here",
-                        "a map needs seven; look for brackets that are never closed",
-                        span=_span(event),
-                    )
-                )
+                raise _Stop(_too_deep(_span(event)))
             anchor = event.anchor
             if anchor:
                 self._open.add(anchor)
