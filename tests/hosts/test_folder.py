@@ -113,7 +113,7 @@ def test_serve_ends_with_the_process_that_was_started(tmp_path: Path, number: si
     try:
         wait_for(f"http://{address}/", "data-storymap-index")
         os.kill(process.pid, number)
-        assert process.wait(20) == (130 if number == signal.SIGINT else 128 + number)
+        assert process.wait(60) == (130 if number == signal.SIGINT else 128 + number)
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
         assert list((tmp_path / "temporary").iterdir()) == []
@@ -139,6 +139,6 @@ def test_serve_follows_edits(tmp_path: Path) -> None:
         assert process.poll() is None
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
         log.close()
     assert not re.search(rb"Traceback", (tmp_path / "serve.log").read_bytes())
