@@ -33,7 +33,7 @@ from mkdocs_storymap.source.project import FOLDER_VARIABLE, HOST_FILES, find_pro
 _PROGRESS_AFTER = 2.0
 """Seconds of silence before a long build says that it is still at work."""
 _TRACEBACK = "Traceback (most recent call last):\n"
-_GRACE = 2.0
+_GRACE = 10.0
 """Seconds in which MkDocs may tidy up before it is killed."""
 _ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end a process by default, and would leave its children alive."""
