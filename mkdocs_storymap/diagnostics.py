@@ -184,6 +184,7 @@ CATALOGUE: dict[str, Code] = {
     "SM105": Code("error", "too large, too deep, or aliases without bound"),
     "SM106": Code("error", "map file missing, unreadable, or outside the project"),
     "SM107": Code("error", "empty block, or not a mapping"),
+    "SM108": Code("warning", "a number sign cuts a text short"),
     "SM201": Code("error", "required key missing"),
     "SM202": Code("error", "unknown key"),
     "SM203": Code("error", "wrong type"),

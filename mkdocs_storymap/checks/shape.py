@@ -89,6 +89,17 @@ SHAPE_PAGES: dict[str, str] = {
         Passes:
             map: loan
     """,
+    "SM108": """
+        A number behind `#` belongs to the text that it stands in.
+
+        To YAML, a `#` behind a blank begins a remark, and the rest of the line is gone: of `the hard words #1 of a week`
+        only three words are left, and nothing else would say so. Remarks in words (`# ask Ann`) are let be.
+
+        Fails:
+            title: The hard words #1 of a week
+        Passes:
+            title: "The hard words #1 of a week"
+    """,
     "SM201": """
         A map has an id, a title, a backbone, releases and stories; a story has a step, a release and what is wanted.
 

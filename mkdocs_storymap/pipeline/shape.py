@@ -56,7 +56,7 @@ class Shaper:
         from mkdocs_storymap import schema  # loaded here, as what judges is in `join`
         from mkdocs_storymap.build import build_map
 
-        doc = read_yaml(text)
+        doc = read_yaml(text, prose=True)
         if doc.root is None or doc.root.kind != "mapping":
             return Shaped(doc, None, None, _no_mapping(doc), _claimed(text))
         kind = schema.kind_of(doc.root)

@@ -10,12 +10,16 @@ from collections.abc import Iterable
 
 _HEAD = 200
 """Characters of a map's HTML that hardly any other text begins with."""
-_UNREAD = re.compile(r"<(/?)(svg|template|select)\b")
+_UNREAD = re.compile(r"<(/?)(svg|template|select|button)\b")
 _MARKUP = re.compile(r"(?:\s|<(?!/?h[1-6][\s>])[^>]*>)+")
 
 
 def searchable(html: str) -> str:
-    """Return a map's HTML as a search index needs it."""
+    """Return a map's HTML as a search index needs it: without the tools, which would make every map a hit for "filter"."""
+    before, tools, behind = html.partition('<div class="sm-tools"')
+    grid = behind.find('<div class="sm-grid') if tools else -1
+    if grid != -1:
+        html = before + behind[grid:]
     kept: list[str] = []
     at = depth = 0
     for match in _UNREAD.finditer(html):

@@ -35,6 +35,7 @@ Kind = Literal["scalar", "mapping", "sequence"]
 _PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
 _ILLEGAL = re.compile(f"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
 """What YAML does not print, and what is no character for Unicode: no page may hold either."""
+_NUMBER_SIGN = re.compile(r"[ \t]+#\d")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
@@ -119,13 +120,14 @@ class _Stop(Exception):
         self.finding = finding
 
 
-def read_yaml(text: str, *, tolerate_tags: bool = False, origin: str = "") -> YamlDoc:
+def read_yaml(text: str, *, tolerate_tags: bool = False, origin: str = "", prose: bool = False) -> YamlDoc:
     """Read one YAML document.
 
     Args:
         text: The document, as it stands in the file or fence.
         tolerate_tags: Take values with unknown tags as they are (a host's configuration) instead of refusing them.
         origin: Written into every node.
+        prose: Tell where a number sign cuts a text short (SM108): the document holds sentences.
 
     Returns:
         The document; never raises for any text.
@@ -143,7 +145,7 @@ def read_yaml(text: str, *, tolerate_tags: bool = False, origin: str = "") -> Ya
     if illegal:
         return YamlDoc(text, None, [_illegal_character(text, illegal)])
     shield = _Shield(text)
-    reader = _Reader(shield, tolerate_tags, origin)
+    reader = _Reader(shield, tolerate_tags, origin, prose)
     try:
         root = reader.read()
     except _Stop as stop:
@@ -153,7 +155,8 @@ def read_yaml(text: str, *, tolerate_tags: bool = False, origin: str = "") -> Ya
         # libyaml has a bound of its own since 0.2.6, far above ours, and sees it first: it reads ahead.
         if finding.span is not None and "nesting depth" in str(getattr(error, "problem", "")):
             finding = _too_deep(finding.span)
-        return YamlDoc(text, None, [*reader.findings, finding])
+        told = [one for one in reader.findings if one.code != "SM108" or "remark" not in finding.message]
+        return YamlDoc(text, None, [*told, finding])
     return YamlDoc(text, root, reader.findings)
 
 
@@ -218,7 +221,7 @@ _NO_ITEMS: list[Node] = []
 class _Reader:
     """Builds nodes from the events of one document."""
 
-    def __init__(self, shield: _Shield, tolerate_tags: bool, origin: str) -> None:
+    def __init__(self, shield: _Shield, tolerate_tags: bool, origin: str, prose: bool) -> None:
         self._shield = shield
         self._restore = shield.restore if shield.hides else str
         self._tolerate_tags = tolerate_tags
@@ -227,6 +230,7 @@ class _Reader:
         self._open: set[str] = set()
         self._total = 0
         self._lines: list[str] | None = None
+        self._numbered = prose and _NUMBER_SIGN.search(shield.text) is not None
         self.findings: list[Finding] = []
 
     def read(self) -> Node | None:
@@ -292,6 +296,8 @@ class _Reader:
             data = value = self._visible(value, span)
         elif style in "|>":
             span = self._block_scalar_span(span)
+        if self._numbered and not style and value:
+            self._cut_short(value, span)
         size = 1 + len(value) // _LONG
         node = Node("scalar", data, value, span, style, _NO_KEYS, _NO_CHILDREN, _NO_ITEMS, size, self._origin)
         self._count(size, span)
@@ -322,17 +328,35 @@ class _Reader:
         )
         return _ILLEGAL.sub("\ufffd", value)
 
-    def _block_scalar_span(self, span: Span) -> Span:
-        """A block scalar's end mark is the start of the next token: go back to its last line with text."""
+    def _cut_short(self, value: str, span: Span) -> None:
+        """Tell where a number sign ends a plain text: YAML takes the rest of the line for a remark."""
+        line = self._in_lines()[span.end_line]
+        if _NUMBER_SIGN.match(line, span.end_column):
+            rest = line[span.end_column :].strip()
+            self.findings.append(
+                Finding(
+                    "SM108",
+                    f"YAML takes `{rest}` for a remark, so this text ends before it",
+                    f'put the whole text in quotes: "{value} {rest}"',
+                    span=Span(span.end_line, span.end_column, span.end_line, len(line)),
+                )
+            )
+
+    def _in_lines(self) -> list[str]:
         if self._lines is None:
             self._lines = re.split("\r\n|\n|\r", self._shield.text)
-        end = min(span.end_line, len(self._lines) - 1)
-        if span.end_column == 0 or not self._lines[end][: span.end_column].strip():
+        return self._lines
+
+    def _block_scalar_span(self, span: Span) -> Span:
+        """A block scalar's end mark is the start of the next token: go back to its last line with text."""
+        lines = self._in_lines()
+        end = min(span.end_line, len(lines) - 1)
+        if span.end_column == 0 or not lines[end][: span.end_column].strip():
             end -= 1
-        while end > span.line and not self._lines[end].strip():
+        while end > span.line and not lines[end].strip():
             end -= 1
         end = max(end, span.line)
-        return Span(span.line, span.column, end, max(len(self._lines[end]), span.column + 1))
+        return Span(span.line, span.column, end, max(len(lines[end]), span.column + 1))
 
     def _alias(self, event: Any) -> Node:
         name, span = event.anchor, _span(event)

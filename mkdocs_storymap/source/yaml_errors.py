@@ -12,6 +12,8 @@ _OPENS = re.compile(r"""(\s*(?:- +)*(?:[^\s#"'{\[-][^:"'#]*:\s+)?)(["'])""")
 """A line whose value opens a quotation mark."""
 _QUOTE_IT = "put the whole text in quotes"
 
+_REMARK = re.compile(r"[ \t]#\S.*")
+
 
 def explain_syntax_error(text: str, error: Any) -> Finding:
     """Turn an error of libyaml into an SM101 that names the likely slip and its remedy.
@@ -112,6 +114,14 @@ def _by_problem(
             context_mark.column if context_mark else column,
         )
         closing = "}" if opened == "{" else "]"
+        for number in range(at, min(line + 1, len(lines))):
+            remark = _REMARK.search(lines[number], col if number == at else 0)
+            if remark is not None and (closing in remark[0] or "," in remark[0]):
+                return _finding(
+                    f"YAML takes `{remark[0].strip()}` for a remark, and what the bracket {opened} before it needs is lost with it",
+                    "put the whole text in quotes if the `#` belongs to it",
+                    number, remark.start() + 1, len(lines[number]),
+                )  # fmt: skip
         return _finding(
             f"the bracket {opened} that opens here is not closed with {closing}, or a comma is missing behind it",
             f"put a comma between the entries and {closing} at the end; quote texts that hold brackets, commas or `: `",

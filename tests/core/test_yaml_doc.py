@@ -53,7 +53,8 @@ def test_no_text_raises_and_every_place_is_inside(text: str) -> None:
 
 
 keys = st.text(st.sampled_from("abc漢字🙂é_ -"), min_size=1, max_size=6).map(str.strip).filter(bool)
-scalars: st.SearchStrategy[Any] = st.text(max_size=8) | st.integers(-99, 99) | st.booleans() | st.none()
+letters = st.characters(codec="utf-8", exclude_characters="\x85")  # a line end to YAML, in quotes too: it is read as a blank
+scalars: st.SearchStrategy[Any] = st.text(letters, max_size=8) | st.integers(-99, 99) | st.booleans() | st.none()
 trees = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=8)
 
 
@@ -210,3 +211,41 @@ def test_two_documents_are_one_too_many() -> None:
 def test_nothing_is_nothing(text: str) -> None:
     doc = read_yaml(text)
     assert doc.root is None and doc.findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("want: the words #1 of a week", "#1 of a week"),
+        ("want: the words\t#1", "#1"),
+        ("a: [one,\n two #2 of\n ]", "#2 of"),
+        ("want:\n  the words\n  of #12 weeks", "#12 weeks"),
+        ("- one #3", "#3"),
+    ],
+)
+def test_a_number_sign_that_cuts_a_text_short_is_told(text: str, cut: str) -> None:
+    (finding,) = read_yaml(text, prose=True).findings
+    assert finding.code == "SM108" and finding.span is not None
+    assert text.split("\n")[finding.span.line][finding.span.column : finding.span.end_column].strip() == cut
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "want: the words # 1 of them", "want: the words #one", "want: words#1", 'want: "the words #1"', "want: the words # see #1",
+        "# 1\nwant: x", "want: >\n  words #1\n",
+    ],
+)
+def test_a_remark_is_a_remark(text: str) -> None:
+    assert read_yaml(text, prose=True).findings == []
+
+
+@pytest.mark.parametrize("swallowed", ["#1 of a week}", "#1 of a week,"])
+def test_a_number_sign_that_swallows_a_bracket_or_comma(swallowed: str) -> None:
+    (finding,) = read_yaml(f"stories:\n  a: {{want: the words {swallowed}\n    so: x}}\n  b: {{want: x}}\n", prose=True).findings
+    assert finding.code == "SM101" and f"`{swallowed}` for a remark" in finding.message
+    assert finding.span is not None and finding.span.line == 1
+
+
+def test_number_signs_of_a_configuration_are_its_own() -> None:
+    assert read_yaml("site_name: Maps #1").findings == []
