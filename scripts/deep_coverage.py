@@ -19,9 +19,8 @@ TESTS = (*(f"tests/{name}" for name in FOLDERS), *(f"tests/hosts/test_{name}.py"
 
 def main() -> int:
     """Print what is not run, and the two shares."""
-    parser = argparse.ArgumentParser(prog="scripts/deep coverage", description="Lines and branches of the core that tests run.")
+    parser = argparse.ArgumentParser(prog="scripts/deep coverage", description="Lines and branches of the core that tests run; more arguments go to pytest.")
     parser.add_argument("--least", type=float, default=95, help="per cent of lines, and of branches (default: 95)")
-    parser.add_argument("tests", nargs="*", default=TESTS, help="arguments for pytest (default: the tests of the core)")
     options, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="coverage-") as work:
         environment = {**os.environ, "COVERAGE_FILE": str(Path(work, "data"))}
@@ -29,7 +28,7 @@ def main() -> int:
         def coverage(*arguments: str) -> int:
             return subprocess.run([sys.executable, "-m", "coverage", *arguments], cwd=ROOT, env=environment, check=False).returncode
 
-        failed = coverage("run", "-m", "pytest", *options.tests, *more)
+        failed = coverage("run", "-m", "pytest", *TESTS, *more)
         coverage("combine", "--quiet")
         coverage("report")
         told = Path(work, "told.json")

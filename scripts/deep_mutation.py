@@ -1,8 +1,8 @@
 """Mutation testing of `checks/`: see `scripts/deep`.
 
 A seeded sample of small changes to the rules, one at a time, in a copy of the package; the tests of rules and of derived
-values must notice each. (mutmut leaves out decorated functions, which all rules are; a process forked for each mutant is
-ten times quicker than one that is started.)
+values must notice each. (mutmut leaves out decorated functions, which all rules are. Tests are collected once and each
+mutant is put into a process that is forked, which is many times quicker than one that is started.)
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import functools
 import os
 import random
 import re
@@ -18,6 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +41,12 @@ CODE = re.compile(r"SM\d{3}\Z")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: in which file, line and function, and the codes that the function speaks of."""
+    """One change: in which file and line, what it does, the changed file (made once, in a process of its own), and whose rules it is in."""
 
     file: Path
     line: int
     what: str
-    text: str
+    text: Callable[[], str]
     codes: frozenset[str]
 
 
@@ -100,7 +102,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
             if field in ("annotation", "returns", "slice") and not isinstance(parent, ast.Return):
                 continue
             for number, child in enumerate(value) if isinstance(value, list) else ((None, value),):
-                if isinstance(child, ast.AST):
+                if isinstance(child, ast.AST) and not isinstance(child, ast.Assert):  # those state what types cannot
                     inside = near
                     if isinstance(child, ast.FunctionDef):
                         found = {node.value for node in ast.walk(child) if isinstance(node, ast.Constant) and CODE.match(str(node.value))}
@@ -113,16 +115,14 @@ def mutants(file: Path) -> Iterator[Mutant]:
         for what, change in changes(child, codes):
             fresh = copy.deepcopy(child)
             instead = change(fresh) or fresh
-            held = getattr(parent, field)
-            if number is None:
-                setattr(parent, field, instead)
-            else:
-                held[number] = instead
-            text = ast.unparse(ast.fix_missing_locations(tree))
-            if number is None:
-                setattr(parent, field, child)
-            else:
-                held[number] = child
+
+            def text(parent: ast.AST = parent, field: str = field, number: int | None = number, instead: ast.AST = instead) -> str:
+                if number is None:
+                    setattr(parent, field, instead)
+                else:
+                    getattr(parent, field)[number] = instead
+                return ast.unparse(ast.fix_missing_locations(tree))
+
             line = getattr(child, "lineno", None) or child.target.lineno  # type: ignore[attr-defined]
             yield Mutant(file, line, f"{what}: {_short(child)} → {_short(instead)}", text, near)
 
@@ -132,35 +132,89 @@ def _short(node: ast.AST) -> str:
     return text[0][:100] if text else ""
 
 
-class Order:
-    """Runs the tests of some rules first."""
+def swap(old: Any, new: Any) -> bool:
+    """Give what is there the code of its mutant, so that everybody who holds it has the mutant; False where it is a plain value."""
+    if isinstance(old, types.FunctionType):
+        old.__code__, old.__defaults__, old.__kwdefaults__, old.__doc__ = new.__code__, new.__defaults__, new.__kwdefaults__, new.__doc__
+    elif isinstance(old, property):
+        swap(old.fget, new.fget)
+    elif isinstance(old, functools.cached_property):
+        swap(old.func, new.func)
+    elif hasattr(old, "__wrapped__"):
+        swap(old.__wrapped__, new.__wrapped__)
+    elif isinstance(old, type):
+        for name, member in vars(new).items():
+            if callable(member) or isinstance(member, property | functools.cached_property):
+                swap(vars(old)[name], member)
+    elif isinstance(old, list) and type(old).__name__ == "Family":
+        for rule, mutant in zip(old, new, strict=True):
+            object.__setattr__(rule, "code", mutant.code)
+    else:
+        return False
+    return True
 
-    def __init__(self, codes: frozenset[str]) -> None:
-        self.codes = codes
 
-    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """Most mutants are noticed by the cases of their own rule."""
-        items.sort(key=lambda item: not any(code in item.nodeid for code in self.codes))
+def apply(mutant: Mutant) -> None:
+    """Put a mutant into the modules that are loaded."""
+    module = sys.modules[".".join(mutant.file.with_suffix("").parts)]
+    fresh: dict[str, Any] = {"__name__": module.__name__, "__package__": module.__package__, "__file__": module.__file__}
+    exec(compile(mutant.text(), str(module.__file__), "exec"), fresh)
+    for name, new in fresh.items():
+        old = vars(module).get(name)
+        if name.startswith("__") or old is new or (getattr(old, "__module__", module.__name__) != module.__name__ and not isinstance(old, list)):
+            continue
+        if not swap(old, new):
+            for other in [one for key, one in sys.modules.items() if key.startswith("mkdocs_storymap") and vars(one).get(name) is old]:
+                setattr(other, name, new)
 
 
-def noticed(codes: frozenset[str], seconds: float) -> tuple[bool, float]:
-    """Run the tests in a process of their own, within seconds of CPU; one that fails or takes for ever has noticed. Returns its CPU, too."""
-    import pytest
+class Trial:
+    """Tests are collected once; each mutant runs them in a process that is forked."""
 
-    child = os.fork()
-    if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, 1)
-        os.dup2(nothing, 2)
-        status = 3
-        try:
-            status = int(pytest.main(["-x", "-q", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", *TESTS], [Order(codes)]))
-        finally:
-            os._exit(status)
-    _, status, used = os.wait4(child, 0)
-    return status != 0, used.ru_utime + used.ru_stime
+    def __init__(self, sample: list[Mutant], seconds: float) -> None:
+        self.sample, self.seconds = sample, seconds
+        self.done, self.used = 0, 0.0
+        self.alive: list[Mutant] = []
+        self.broken = False
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """The tests alone first, then each mutant until the time is over."""
+        failed, alone = self.noticed(session.items, None, 600)
+        self.broken = failed
+        begin = time.monotonic()
+        for mutant in [] if failed else self.sample:
+            if self.used > self.seconds:
+                break
+            killed, _ = self.noticed(session.items, mutant, 2 * alone + 10)
+            self.done, self.used = self.done + 1, time.monotonic() - begin
+            if not killed:
+                self.alive.append(mutant)
+                print(f"{mutant.file.name}:{mutant.line}: {mutant.what}", file=sys.__stdout__, flush=True)
+        return True
+
+    def noticed(self, items: list[Any], mutant: Mutant | None, seconds: float) -> tuple[bool, float]:
+        """Whether a test fails within seconds of CPU, those of the mutant's own rules first; and the CPU that it took."""
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
+                resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+                if mutant is not None:
+                    apply(mutant)
+                    items = sorted(items, key=lambda item: not any(code in item.nodeid for code in mutant.codes))
+                status = int(any(fails(item) for item in items))
+            finally:
+                os._exit(status)
+        _, status, used = os.wait4(child, 0)
+        return status != 0, used.ru_utime + used.ru_stime
+
+
+def fails(item: Any) -> bool:
+    """Run one test."""
+    from _pytest.runner import runtestprotocol
+
+    return any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
 
 
 def main() -> int:
@@ -169,7 +223,7 @@ def main() -> int:
     parser.add_argument("seconds", nargs="?", type=int, default=600, help="how long (default: 600)")
     parser.add_argument("--seed", type=int, default=1, help="of the sample (default: 1)")
     parser.add_argument("--least", type=float, default=85, help="per cent that must be killed (default: 85)")
-    parser.add_argument("--only", default="", help="mutants whose `file:line` holds this, all of them")
+    parser.add_argument("--only", default="", help="mutants whose `file:line` holds this")
     options = parser.parse_args()
     files = sorted(path.relative_to(ROOT) for path in (ROOT / CHECKS).glob("*.py"))
     every = [one for file in files for one in mutants(file)]
@@ -181,35 +235,17 @@ def main() -> int:
         shutil.copy(ROOT / "pyproject.toml", work)
         os.chdir(work)
         sys.path.insert(0, work)
-        import hypothesis  # noqa: F401
-        import pytest  # noqa: F401
+        import pytest
 
-        import tests.support
-
-        assert Path(tests.support.__file__).is_relative_to(work)
-        assert not any(name.startswith("mkdocs_storymap.checks") for name in sys.modules), "the rules are loaded before they are changed"
-        failed, alone = noticed(frozenset(), 600)
-        sys.dont_write_bytecode = True  # what the first run has written is read, but for the file that is changed
-        if failed:
-            print("the tests fail without any mutant", file=sys.stderr)
-            return 2
-        begin, done, alive = time.monotonic(), 0, []
-        for mutant in sample:
-            if not options.only and time.monotonic() - begin > options.seconds:
-                break
-            path = Path(work, mutant.file)
-            before = path.read_bytes()
-            for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
-                compiled.unlink()
-            path.write_text(mutant.text, encoding="utf-8")
-            killed, _ = noticed(mutant.codes, 2 * alone + 10)
-            path.write_bytes(before)
-            done += 1
-            if not killed:
-                alive.append(mutant)
-                print(f"{mutant.file.name}:{mutant.line}: {mutant.what}", flush=True)
-    share = 100 * (done - len(alive)) / max(done, 1)
-    print(f"{done} of {len(every)} mutants, seed {options.seed}, {time.monotonic() - begin:.0f} s: {done - len(alive)} killed, {share:.1f} %")
+        trial = Trial(sample, options.seconds)
+        pytest.main(["-q", "-s", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", *TESTS], [trial])
+        os.chdir(ROOT)
+    if trial.broken or not trial.done:
+        print("the tests fail without any mutant", file=sys.stderr)
+        return 2
+    killed = trial.done - len(trial.alive)
+    share = 100 * killed / trial.done
+    print(f"{trial.done} of {len(every)} mutants, seed {options.seed}, {trial.used:.0f} s: {killed} killed, {share:.1f} %")
     return int(share < options.least)
 
 
