@@ -54,7 +54,7 @@ def environment(uv: Path, python: str, which: str, work: Path) -> tuple[Path, st
     target = work / f"{which}-{python}"
     pins, wanted = work / f"{target.name}.txt", work / f"{target.name}.in"
     pins.write_text("", encoding="utf-8")
-    steps: list[tuple[str | Path, ...]] = [("venv", "--quiet", "--python", python, target)]
+    steps: list[tuple[str | Path, ...]] = [("venv", "--quiet", "--seed", "--python", python, target)]
     if which == "lowest":
         steps.append(("pip", "compile", "--quiet", "--no-header", "--no-annotate", "--resolution", "lowest-direct", "--python", target / "bin/python",
                       "pyproject.toml", "-o", pins))  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 
 import pytest
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="storymap-tests-")  # what checks remember is not kept behind tests
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a shell runs behind; servers that tests start are ended by it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 _IN_PROCESSES = ("plugin", "extension", *(f"cli.{name}" for name in ("main", "check", "build", "export", "new", "watch")))
 os.environ["PYTHONWARNINGS"] = ",".join(
     f"error::{category}:mkdocs_storymap.{module}" for module in _IN_PROCESSES for category in ("DeprecationWarning", "PendingDeprecationWarning")

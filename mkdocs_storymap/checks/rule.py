@@ -81,8 +81,9 @@ class Context:
 
     @cached_property
     def science_unknown(self) -> bool:
-        """True where the jobs of this map cannot all be known, because a map that may serve it is broken."""
-        return self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
+        """True where the jobs of this map cannot all be known, because a map that may serve it is broken, or its `jobs` are."""
+        broken = any("jobs" in self.site.map(science).broken for science in self.entry.served_by)
+        return broken or self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
 
     def job_may_be_lost(self, gauge: Gauge) -> bool:
         """True where a job may be on this metric that does not say so rightly: its `improves` or `for` is faulty or misspelt."""

@@ -62,8 +62,8 @@ trees = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dic
 @given(st.dictionaries(keys, trees, min_size=1, max_size=4), st.booleans())
 def test_json_is_read_as_it_is_and_every_key_stands_where_its_span_says(data: dict[str, Any], crlf: bool) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    if any(character in text for character in "\x7f"):
-        return
+    if any(character in text for character in "\x7f\x85\u2028\u2029"):
+        return  # libyaml ends lines at the last three, and folds them
     doc = read_yaml(text.replace("\n", "\r\n") if crlf else text)
     if doc.findings:
         assert all("invisible character" in finding.message for finding in doc.findings)
