@@ -3,7 +3,8 @@
 `cases/*.yaml` hold lists of cases: `name`; `user` and `science`, patches on the two valid maps (null takes a key away,
 a digit as key reaches into a list, `false` leaves a map out); `more`, other maps by file name; `codes`, all that is found
 beyond what the valid maps get; and optionally, of the first finding of the first code, `message` and `hint`, words that
-it holds, `pointer`, its place, `related`, the places that it names as well, `severity`, and `waived`; and `settings`.
+it holds, `pointer`, its place, `underlined`, the text there, `related`, the places that it names as well, `severity`, and
+`waived`; and `settings`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.support import as_yaml, codes, found, judge, plain
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CASES = [(file.stem, case) for file in FILES for case in plain(file.read_text(encoding="utf-8"))]
-KEYS = {"name", "user", "science", "more", "codes", "message", "hint", "pointer", "related", "severity", "waived", "settings"}
+KEYS = {"name", "user", "science", "more", "codes", "message", "hint", "pointer", "underlined", "related", "severity", "waived", "settings"}
 TOLD_ELSEWHERE = {f"SM{number}" for number in (*range(101, 109), *range(201, 208), 911, 913)}
 """Rules of the reader, the scanner and the schema, whose tests are beside those."""
 
@@ -46,6 +47,9 @@ def test_case(stem: str, case: dict[str, Any]) -> None:
         assert len(first.related) >= len(case.get("related", []))
         for words, related in zip(case.get("related", []), first.related, strict=False):
             assert words in related.message
+        if "underlined" in case:
+            (text,) = [entry.source.text for entry in judged.maps if entry.source.file == first.location.file]
+            assert text.splitlines()[first.location.line - 1][first.location.column - 1 : first.location.end_column - 1] == case["underlined"]
     files = {entry.source.file: entry.source.text.count("\n") + 1 for entry in judged.maps}
     for diagnostic in judged.diagnostics:
         assert diagnostic.location.line is not None
