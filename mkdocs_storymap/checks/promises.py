@@ -87,11 +87,7 @@ def promise_is_watched(c: Context) -> Iterator[Finding]:
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         metric = gauge.metric
-        if "alarms" in metric.none or "alarms" in metric.broken or {"investigate", "retrain", "rollback"} & metric.broken:
-            continue
-        if any(alarm.source.condition.worse_by and not list(alarm.edges.sides()) for alarm in gauge.tiers.values()):
-            continue
-        if len(gauge.tiers) != len(metric.tiers):
+        if "alarms" in metric.none or _alarm_may_be_lost(gauge):
             continue
         watched = {side for alarm in gauge.tiers.values() for side, _ in alarm.edges.sides()}
         for side, level in bounds.sides():
@@ -123,7 +119,7 @@ def alarm_before_the_breach(c: Context) -> Iterator[Finding]:
           latency_p95: {investigate: above 500 ms for 10m}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
-        if _broken_at_baseline(gauge, bounds) or len(gauge.tiers) != len(gauge.metric.tiers):
+        if _broken_at_baseline(gauge, bounds) or _alarm_may_be_lost(gauge):
             continue
         for side, level in bounds.sides():
             edges = [(edge, alarm) for alarm in gauge.tiers.values() for at, edge in alarm.edges.sides() if at == side]
@@ -177,6 +173,13 @@ def _promises(c: Context) -> Iterator[tuple[UseCase, Promise, Gauge, Bounds, Pat
             continue
         use_case = c.map.use_cases[name]
         yield use_case, use_case.expects[metric], gauge, bounds, (*use_case.path, "expects", metric)
+
+
+def _alarm_may_be_lost(gauge: Gauge) -> bool:
+    """True where an alarm cannot be read, or has no level because what it is measured from has none."""
+    if {"alarms", "investigate", "retrain", "rollback"} & gauge.metric.broken or len(gauge.tiers) != len(gauge.metric.tiers):
+        return True
+    return any(alarm.source.condition.worse_by and not list(alarm.edges.sides()) for alarm in gauge.tiers.values())
 
 
 def _broken_at_baseline(gauge: Gauge, bounds: Bounds) -> bool:
