@@ -83,7 +83,7 @@ def changes(node: ast.AST, codes: list[str]) -> Iterator[tuple[str, Callable[[An
                 yield f"{step:+}", put("value", lambda one, s=step: one.value + s)
         elif isinstance(node.value, str) and CODE.match(node.value) and len(codes) > 1:
             yield "other code", put("value", lambda one: codes[(codes.index(one.value) + 1) % len(codes)])
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value is not None and not (isinstance(node.value, ast.Constant) and not node.value.value):
         yield "returns nothing", put("value", lambda _: None)
     elif isinstance(node, ast.Return | ast.Continue | ast.Break):
         yield "left out", lambda _: ast.Pass()
