@@ -39,6 +39,7 @@ class _Scanner:
             self.lines = [line.replace("\x02", "").replace("\x03", "") for line in self.lines]
         if "\t" in text:
             self.lines = [expand(line) for line in self.lines]
+        self.lines = [line if line.strip(" ") else "" for line in self.lines]  # as Python-Markdown does
         self.fence = fence
         self.start, self.meta_end = body_start(self.raw) if front_matter else (0, 0)
         self.blocks: list[Block] = []
