@@ -61,10 +61,13 @@ def user_map(name: str, stories: int, dice: random.Random) -> str:
     for number in range(stories):
         release = ("shadow", "canary", "wide")[number * 3 // stories]
         needs = sorted({dice.randrange(items) for _ in range(2)})
-        names = ", ".join(f"source-{n}" if n < items // 3 else f"item-{n}" for n in needs)
+        names = [f"source-{n}" if n < items // 3 else f"item-{n}" for n in needs]
         out += [f"  story-{number}:", f"    step: {STEPS[number % len(STEPS)]}", f"    release: {release}", f"    as: {('applicant', 'clerk')[number % 2]}",
                 f"    want: answer number {number} to be clear and in time", "    so: nobody has to ask twice",
-                f"    use_case: {('instant', 'later', 'appeal')[number % 3]}", f"    needs: [{names}]", f"    effort: {1 + number % 4}w", "    harms:",
+                f"    use_case: {('instant', 'later', 'appeal')[number % 3]}", "    needs:", *(f"      - {name}" for name in names),
+                f"    effort: {1 + number % 4}w", f"    status: {('planned', 'in progress')[number % 2]}",
+                f"    tags: [{('web', 'app', 'branch')[number % 3]}]", "    acceptance:", f"      - Answer {number} names its reasons",
+                "      - Nobody waits for it longer than a minute", "    harms:",
                 f"      - harm: Somebody gets the wrong answer number {number}", f"        type: {HARMS[number % 3]}", "        affects: [thin]",
                 f"        severity: {('low', 'medium', 'high')[number % 3]}", "        mitigation: A person looks at it the same day"]  # fmt: skip
         if number % 7 == 6:

@@ -10,30 +10,34 @@ from collections.abc import Iterable
 
 _HEAD = 200
 """Characters of a map's HTML that hardly any other text begins with."""
-_UNREAD = re.compile(r"<(/?)(svg|template|select|button)\b")
-_MARKUP = re.compile(r"(?:\s|<(?!/?h[1-6][\s>])[^>]*>)+")
+_UNREAD = ("svg", "template", "select", "button")
+_MARKUP = re.compile(r"<(?!h[1-6] |/h[1-6])[^>]*>")
+_PLAIN_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
 
 def searchable(html: str) -> str:
     """Return a map's HTML as a search index needs it: without the tools, which would make every map a hit for "filter"."""
+    for tag in _UNREAD:
+        html = _without(html, tag)
     before, tools, behind = html.partition('<div class="sm-tools"')
     grid = behind.find('<div class="sm-grid') if tools else -1
     if grid != -1:
         html = before + behind[grid:]
-    kept: list[str] = []
-    at = depth = 0
-    for match in _UNREAD.finditer(html):
-        if not match[1]:
-            if depth == 0:
-                kept.append(html[at : match.start()])
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                at = html.index(">", match.end()) + 1
-    if depth == 0:
-        kept.append(html[at:])
-    return f"<div>{_MARKUP.sub(' ', ' '.join(kept))}</div>"
+    # A heading without an id is no place to go to, but every tag costs the index more than the words in it.
+    html = _PLAIN_HEADING.sub(r" \2 ", html)
+    return f"<div> {' '.join(_MARKUP.sub(' ', html).split())} </div>"
+
+
+def _without(html: str, tag: str) -> str:
+    """Return some HTML without the elements of a name, which may stand inside one another."""
+    end = f"</{tag}>"
+    first, *rest = html.split(f"<{tag}")
+    kept, depth = [first], 0
+    for piece in rest:
+        depth += 1 - piece.count(end)
+        if depth == 0:
+            kept.append(piece[piece.rfind(end) + len(end) :])
+    return " ".join(kept)
 
 
 def swapped(text: str, pairs: Iterable[tuple[str, str]]) -> tuple[str, bool]:

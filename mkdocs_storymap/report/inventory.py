@@ -36,7 +36,7 @@ def inventory(judged: Judged, page_url: Callable[[JudgedMap], str | None], *, si
 
 def inventory_text(data: dict[str, Any]) -> str:
     """The file."""
-    return json_text(data, indent=1)
+    return json_text(data, indent=None)
 
 
 def _map(judged: Judged, entry: JudgedMap, url: str) -> dict[str, Any]:

@@ -9,22 +9,22 @@ from mkdocs_storymap.record import record
 from mkdocs_storymap.source.page_lines import TAB, expand
 
 
-@record
-class LineOrigin:
-    """Where one line of a block's body stands in the page.
+def cut(line: str, width: int) -> tuple[int, int, str]:
+    """Take `width` columns of blanks and quote marks off a line of a page.
 
-    Attributes:
-        line: Line of the page, from 0.
-        offset: Characters of that line that come before the body line's text.
-        fill: Blanks at the start of the body line that stand for the rest of a tab, the last character before
-            `offset`, of which only a part belongs to the prefix.
-        length: Characters of the body line.
+    Returns:
+        How many characters of the line come before the text, how many blanks at the start of the text stand for the
+        rest of a tab (the last of these characters) of which only a part was to be taken, and the text.
     """
-
-    line: int
-    offset: int
-    fill: int
-    length: int
+    at = column = 0
+    for character in line if width else "":
+        if column >= width or character not in "> \t":
+            break
+        column += TAB - column % TAB if character == "\t" else 1
+        at += 1
+    fill = max(column - width, 0)
+    text = " " * fill + line[at:]
+    return (at, fill, text) if text.strip(" \t") else (at, 0, "")
 
 
 @record
@@ -39,7 +39,7 @@ class Block:
         line: Line of the opening fence, from 0.
         column: Column of its first mark, from 0.
         end_line: Line of the closing fence, from 0.
-        origins: One for each line of `body`.
+        lines: The lines of the page that `body` is made of.
         prefix: What a line needs in front to stand in the same container, with tabs as blanks.
         indent: Columns before the opening marks, tabs counted as Python-Markdown expands them.
         tight: True where it stands in a list item, a definition or a footnote with no blank line since its first
@@ -54,7 +54,7 @@ class Block:
     line: int
     column: int
     end_line: int
-    origins: tuple[LineOrigin, ...]
+    lines: tuple[str, ...]
     prefix: str
     indent: int = 0
     tight: bool = False
@@ -65,13 +65,12 @@ class Block:
 
         A place behind the end of a line is the end of that line; one behind the last line is the closing fence.
         """
-        if not self.origins or line >= len(self.origins):
-            return (self.end_line, self.column) if self.origins else (self.line, self.column)
-        origin = self.origins[max(line, 0)]
-        column = min(max(column, 0), origin.length)
-        if column < origin.fill:
-            return origin.line, max(origin.offset - 1, 0)
-        return origin.line, origin.offset + column - origin.fill
+        if line >= len(self.lines):
+            return (self.end_line, self.column) if self.lines else (self.line, self.column)
+        line = max(line, 0)
+        offset, fill, text = cut(self.lines[line], self.indent)
+        column = min(max(column, 0), len(text))
+        return self.line + 1 + line, max(offset - 1, 0) if column < fill else offset + column - fill
 
     @property
     def normalised(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mkdocs_storymap.diagnostics import Finding, Span
 from mkdocs_storymap.source import near_misses
-from mkdocs_storymap.source.blocks import Block, LineOrigin, Scan
+from mkdocs_storymap.source.blocks import Block, Scan, cut
 from mkdocs_storymap.source.containers import Containers, Place
 from mkdocs_storymap.source.fence_info import LONGEST_INFO, Attributes, Reading, read_attributes, read_info
 from mkdocs_storymap.source.fence_lines import Ending, Endings, Opening, inner_fence, next_bare, opening
@@ -21,8 +22,9 @@ _LATE = re.compile(
 _HTML_LINE = re.compile(r"[ ]{0,3}</?[a-zA-Z]")
 
 
+@lru_cache(maxsize=4096)
 def scan_lines(text: str, fence: str, front_matter: bool) -> Scan:
-    """Scan a page that may hold a map."""
+    """Scan a page that may hold a map; a server's pages are the same again and again."""
     return _Scanner(text, fence, front_matter).scan()
 
 
@@ -225,25 +227,22 @@ class _Scanner:
 
     def _block(self, fence: Opening, ending: Ending, place: Place, reading: Reading, attributes: Attributes) -> Block:
         column = self._info_column(fence)
-        origins, texts = [], []
-        for number in range(fence.line + 1, ending.line):
-            origin, text = _cut(self.raw[number], len(fence.prefix), number)
-            origins.append(origin)
-            texts.append(text)
+        width, lines = len(fence.prefix), tuple(self.raw[fence.line + 1 : ending.line])
+        texts = [cut(line, width)[2] for line in lines] if width else [line if line.strip(" \t") else "" for line in lines]
         span = None
         if attributes.file is not None:
             span = Span(fence.line, column + attributes.start, fence.line, column + attributes.end)
         return Block(
             kind="index" if reading.kind == "index" else "map",
-            body="".join(text + "\n" for text in texts),
+            body="\n".join([*texts, ""]),
             file=attributes.file,
             file_span=span,
             line=fence.line,
             column=column - len(fence.marks),
             end_line=ending.line,
-            origins=tuple(origins),
+            lines=lines,
             prefix=place.prefix,
-            indent=len(fence.prefix),
+            indent=width,
             tight=place.tight,
             quote_at=place.quote_at,
         )
@@ -251,7 +250,7 @@ class _Scanner:
     def _own_line(self, fence: Opening, ending: Ending) -> int | None:
         """The first line of a fence's content that says something."""
         for number in range(fence.line + 1, ending.line):
-            text = _cut(self.raw[number], len(fence.prefix), number)[1].strip()
+            text = cut(self.raw[number], len(fence.prefix))[2].strip()
             if text and not text.startswith("#"):
                 return number
         return None
@@ -283,18 +282,3 @@ class _Scanner:
     def _word(info: str, reading: Reading) -> str:
         return info[reading.start : reading.end]
 
-
-def _cut(raw: str, width: int, number: int) -> tuple[LineOrigin, str]:
-    """Take `width` columns of blanks and quote marks off a line; a tab that is cut leaves blanks."""
-    at = column = 0
-    for character in raw if width else "":
-        if column >= width or character not in "> \t":
-            break
-        column += 4 - column % 4 if character == "\t" else 1
-        at += 1
-    fill = max(column - width, 0)
-    text = " " * fill + raw[at:]
-    if not text.strip(" \t"):
-        fill, text = 0, ""
-        at = min(at, len(raw))
-    return LineOrigin(number, at, fill, len(text)), text

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mkdocs_storymap.source.blocks import Block, LineOrigin, Scan
+from mkdocs_storymap.source.blocks import Block, Scan
 from mkdocs_storymap.source.fence_info import LONGEST_INFO, read_info
 from mkdocs_storymap.source.fence_scanner import scan_lines
 
@@ -60,4 +60,4 @@ def _names_map(line: str, marks: str, fence: str) -> bool:
     return any(read_info(part.lstrip(marks[0]), fence).kind != "other" for part in line.split(marks)[1:])
 
 
-__all__ = ["Block", "LineOrigin", "Scan", "may_hold_map", "scan"]
+__all__ = ["Block", "Scan", "may_hold_map", "scan"]

@@ -378,7 +378,7 @@ def test_locate(name: str) -> None:
     text, pairs = LOCATED[name]
     (block,) = scan(text).blocks
     assert [(body, block.locate(*body)) for body, _ in pairs] == pairs
-    assert len(block.origins) == block.body.count("\n")
+    assert len(block.lines) == block.body.count("\n")
 
 
 def test_body_keeps_tabs_and_normalises_like_markdown() -> None:
@@ -433,7 +433,7 @@ def check_block(block: Block, lines: list[str]) -> None:
     """Every character of a body is where `locate` says."""
     assert lines[block.line][block.column] in "`~"
     body = block.body.split("\n")[:-1]
-    assert len(body) == len(block.origins) == block.end_line - block.line - 1
+    assert len(body) == len(block.lines) == block.end_line - block.line - 1
     for number, text in enumerate(body):
         for column, character in enumerate(text):
             line, at = block.locate(number, column)
