@@ -77,7 +77,7 @@ class StorymapExtension(Extension):
 
     Attributes:
         renderer: Makes the HTML of a block; the plugin sets it. None: the extension works alone, and takes the
-            renderer of `pipeline.standalone_renderer(options, page_path)`.
+            renderer of `standalone.renderer(options, page_path)`.
         options: The options as they were given, untouched; `settings.OPTIONS` names them.
         stashed: The blocks of the page since `start_page`, in the order in which they were stashed; conversions
             inside a conversion (a docstring, a macro) count with their page. Without a renderer of the plugin's, those
@@ -133,10 +133,9 @@ class StorymapExtension(Extension):
         """Return the renderer for the page that `md` converts."""
         if self.renderer is not None:
             return self.renderer
-        from mkdocs_storymap.pipeline import standalone_renderer
+        from mkdocs_storymap.standalone import renderer  # loaded here: with a plugin nobody needs it
 
-        standalone: Renderer = standalone_renderer(self.options, page_path(md))
-        return standalone
+        return renderer(self.options, page_path(md))
 
 
 class StorymapPreprocessor(Preprocessor):

@@ -70,7 +70,7 @@ def test_imports_go_down(path: Path) -> None:
     for name in imports(path):
         parts = name.split(".")
         if parts[0] == "mkdocs_storymap" and len(parts) > 1 and (PACKAGE / parts[1]).exists() | (PACKAGE / f"{parts[1]}.py").exists():
-            lazily = (own(path), parts[1]) in {("pipeline", "standalone"), ("__init__", "extension")}
+            lazily = (own(path), parts[1]) == ("__init__", "extension")
             same_face = here == 0 and layer(parts[1]) == 0 and own(path) != parts[1]
             assert lazily or layer(parts[1]) >= here, f"{path.name} imports {name}, which lies above it"
             if same_face:

@@ -12,7 +12,6 @@ from mkdocs_storymap.pipeline.draw import (
     render,
     render_index,
     shown_above,
-    standalone_renderer,
 )
 from mkdocs_storymap.pipeline.join import Rest, join, other_sites, own_metrics
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
@@ -43,6 +42,5 @@ __all__ = [
     "severity",
     "shown_above",
     "standalone",
-    "standalone_renderer",
     "under_rules",
 ]

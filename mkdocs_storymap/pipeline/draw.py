@@ -108,10 +108,3 @@ class Placed:
 def block_name(block: Block) -> str:
     """What a block is known by: the file that it names, or its text."""
     return f"file:{block.file}" if block.file is not None else same_text(block.body)
-
-
-def standalone_renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str]:
-    """The renderer of the extension alone, in a host that runs no plugin."""
-    from mkdocs_storymap.standalone import renderer
-
-    return renderer(options, page)
