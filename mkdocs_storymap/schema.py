@@ -7,6 +7,7 @@ for a team's own schema: importing it takes longer than checking a map.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -57,10 +58,15 @@ def validate(root: Node, kind: str, checklist: bool, text: str = "") -> list[Fin
     return [*kind_findings(root, kind), *findings(root, kind, faults, text)] if faults else kind_findings(root, kind)
 
 
-def validate_extra(root: Node, schema: Schema) -> list[Finding]:
+def validate_extra(root: Node, schema: Schema, name: str = "") -> list[Finding]:
     """Check a map against a schema of the team's own (setting `extra_schema`).
 
     The stock validator, with the map as JSON would hold it. A `$ref` that leaves the schema is not fetched.
+
+    Args:
+        root: The map.
+        schema: The schema.
+        name: The file that it stands in.
 
     Raises:
         SettingsError: The schema is none, or it refers to something that is not inside it.
@@ -76,11 +82,15 @@ def validate_extra(root: Node, schema: Schema) -> list[Finding]:
         errors: list[ValidationError] = list(cls(schema, registry=Registry()).iter_errors(_as_json(root.data)))
     except SchemaError as error:
         where = "/".join(map(str, error.absolute_path))
-        raise SettingsError(f"extra_schema: {error.message}" + (f" (at {where})" if where else "")) from error
+        problem = f"{error.message} (at {where})" if where else error.message
+        raise SettingsError(f"`extra_schema` {name}: {problem}") from error
     except Unresolvable as error:
-        raise SettingsError(
-            f"extra_schema: `{error.ref}` stands outside the schema; nothing is fetched, so put it under `$defs`"
-        ) from error
+        problem = f"`{error.ref}` stands outside the schema; nothing is fetched, so put it under `$defs`"
+        raise SettingsError(f"`extra_schema` {name}: {problem}") from error
+    except re.error as error:
+        raise SettingsError(f"`extra_schema` {name}: a `pattern` in it is no regular expression: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(f"`extra_schema` {name}: a `$ref` in it leads back to itself") from error
     found = []
     for fault in errors:
         path: Path = tuple(fault.absolute_path)

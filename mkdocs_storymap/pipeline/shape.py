@@ -69,7 +69,7 @@ class Shaper:
         on = (written.text if written is not None else self.settings.checklist) != "none"
         findings = [*doc.findings, *schema.validate(root, kind, on, doc.text)]
         if self.extra_schema is not None:
-            findings += schema.validate_extra(root, dict(self.extra_schema))
+            findings += schema.validate_extra(root, dict(self.extra_schema), self.settings.extra_schema or "")
         found, more = build_map(root, kind, checklist=on, defaulted=frozenset(defaulted))
         findings += [finding for finding in more if not _told(finding, findings)]
         if found.draft and self.settings.drafts == "forbid":

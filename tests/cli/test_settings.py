@@ -168,3 +168,33 @@ def test_a_folder_is_no_map_file(tmp_path: Path) -> None:
 
 def test_the_help_is_the_same_without_a_project(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path, module="mkdocs_storymap").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("team.json", b"{", "`extra_schema` team.json cannot be read"),
+        ("team.json", b"\xff", "`extra_schema` team.json cannot be read"),
+        ("team.json", b"[]", "`extra_schema` team.json is not a JSON Schema"),
+        ("team.yaml", b"a: [", "`extra_schema` team.yaml cannot be read"),
+        ("team.yaml", b"", "`extra_schema` team.yaml is not a JSON Schema"),
+        ("team.yaml", b"type: 7", "`extra_schema` team.yaml: 7 is not valid"),
+        ("team.yaml", b"properties: {title: {pattern: '('}}", "`extra_schema` team.yaml: "),
+        ("team.yaml", b"$ref: '#'", "`extra_schema` team.yaml: "),
+        ("team.yaml", b"$ref: other.json", "`extra_schema` team.yaml: `other.json` stands outside the schema"),
+        ("team.yaml", b"required: [summary]", None),
+        ("gone.yaml", None, "`extra_schema` gone.yaml cannot be read"),
+    ],
+)
+def test_a_team_schema_that_cannot_be_read(name: str, content: bytes | None, told: str | None, tmp_path: Path) -> None:
+    write_site(tmp_path, {"tea.md": fence(PLAIN_MAP)}, f"plugins: [{{storymap: {{extra_schema: {name}}}}}]\n")
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = check(tmp_path)
+    if told is None:
+        assert done.returncode == 1
+        assert "SM911" in done.stdout.decode()
+    else:
+        assert done.returncode == 2
+        assert told in done.stderr.decode()
+        assert "Traceback" not in done.stderr.decode()
