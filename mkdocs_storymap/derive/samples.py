@@ -52,6 +52,7 @@ class Plan:
         end: p2: start plus or minus the effect; None where it leads out of 0 to 1.
         planned: Planned size of each arm, by variant.
         needed: For each treatment, what it and control need.
+        smaller_needed: What the smallest arm of all needs, so that every treatment and control get what they need.
         ratio: Planned over needed, the worst treatment.
         ratio_many: The same at alpha / (variants - 1); None with two variants.
         reachable: Size of each arm in the best window, by variant.
@@ -69,6 +70,7 @@ class Plan:
     end: Decimal | None = None
     planned: Mapping[str, Fraction] | None = None
     needed: Mapping[str, Arms] | None = None
+    smaller_needed: int | None = None
     ratio: Fraction | None = None
     ratio_many: Fraction | None = None
     reachable: Mapping[str, Fraction] | None = None
@@ -79,11 +81,6 @@ class Plan:
     longest_hold: int | None = None
     visible_effect: float | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def smaller_needed(self) -> int | None:
-        """The smaller arm that is needed, over all treatments."""
-        return max((arms.smaller for arms in self.needed.values()), default=None) if self.needed else None
 
     @property
     def smaller_planned(self) -> Fraction | None:
@@ -236,6 +233,8 @@ def _power(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
                 arms = needed_for_means(bound.sd, mde, alpha, experiment.power, experiment.sides, k)
             into[name] = arms
     fields["needed"] = found
+    least = min(shares.values())
+    fields["smaller_needed"] = max(ceil(arms.smaller * least / min(shares[name], shares[control])) for name, arms in found.items())
     planned = planned_arms(experiment)
     if planned:
         fields["ratio"] = min(_ratio(planned, control, name, arms) for name, arms in found.items())

@@ -151,6 +151,8 @@ def test_three_arms_compare_each_treatment_with_control() -> None:
     for name, k in (("one", Fraction(3, 5)), ("two", Fraction(2, 5))):
         assert plan.needed[name] == needed_for_proportions(D("0.61"), D("0.64"), D("0.05"), D("0.8"), 2, k)
     assert plan.planned == {"control": 5000, "one": 3000, "two": 2000}
+    # The smallest arm is `two`; what `one` and control need at 30/50 is two thirds of that for an arm of 20.
+    assert plan.smaller_needed == max(plan.needed["two"].smaller, -(-plan.needed["one"].smaller * 2 // 3))
     # At alpha / 2 for two comparisons.
     many = [
         Fraction(plan.planned[name], needed_for_proportions(D("0.61"), D("0.64"), D("0.025"), D("0.8"), 2, k).smaller)
