@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from mkdocs_storymap.checks.levels import wrong_way
+from mkdocs_storymap.checks.levels import is_sound, wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.samples import (
     EXPOSURE_ROLLOUTS,
@@ -193,6 +193,8 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
         gauge = guardrail.gauge
         rollback = gauge.tiers.get("rollback")
         start = baseline_of(c, gauge, segment)
+        if rollback and not is_sound(gauge, rollback):
+            rollback = None
         if segment is not None and segment.id != BUILT_IN_SEGMENT and rollback and start is not None and rollback.fires(start):
             rollback = None
         for side, value in tolerated(c, guardrail, segment):

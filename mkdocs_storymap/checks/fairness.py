@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mkdocs_storymap.checks.levels import all_levels, is_fairness_ratio, wrong_way
+from mkdocs_storymap.checks.levels import alarm_may_be_lost, all_levels, is_fairness_ratio, is_sound, wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention
 from mkdocs_storymap.metrics import DISPARATE_IMPACT, Level
@@ -144,7 +144,7 @@ def limit_inside_the_rollback(c: Context) -> Iterator[Finding]:
     """
     for gauge, limit in _limits(c):
         rollback = gauge.tiers.get("rollback")
-        if rollback is None:
+        if rollback is None or not is_sound(gauge, rollback):
             continue
         edges = dict(rollback.edges.sides())
         for side, level in limit.sides():
@@ -268,11 +268,7 @@ def limit_is_watched(c: Context) -> Iterator[Finding]:
     """
     for gauge, limit in _limits(c):
         metric = gauge.metric
-        if "alarms" in metric.none or {"alarms", "investigate", "retrain", "rollback"} & metric.broken:
-            continue
-        if len(gauge.tiers) != len(metric.tiers) or (gauge.baseline and not limit.holds(gauge.baseline.value)):
-            continue
-        if any(alarm.source.condition.worse_by and not list(alarm.edges.sides()) for alarm in gauge.tiers.values()):
+        if "alarms" in metric.none or alarm_may_be_lost(gauge) or (gauge.baseline and not limit.holds(gauge.baseline.value)):
             continue
         for side, level in limit.sides():
             if side not in gauge.bad_sides:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from mkdocs_storymap.checks.experiments import baseline_of
+from mkdocs_storymap.checks.levels import alarm_may_be_lost, out_of_range
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention
+from mkdocs_storymap.site.binding import Gauge
 from mkdocs_storymap.site.registry import BUILT_IN_SEGMENT
 
 rules = Family()
@@ -31,6 +33,8 @@ def from_to_is_better(c: Context) -> Iterator[Finding]:
     for name, job in c.bound.jobs.items():
         gauge = job.gauge
         if gauge is None or gauge.better in (None, "in range") or job.from_ is None or job.to is None:
+            continue
+        if out_of_range(gauge, job.from_) or out_of_range(gauge, job.to):
             continue
         if not gauge.worse(job.from_.value, job.to.value):
             yield Finding(
@@ -57,7 +61,7 @@ def from_is_a_known_level(c: Context) -> Iterator[Finding]:
     """
     for name, job in c.bound.jobs.items():
         gauge = job.gauge
-        if gauge is None or job.from_ is None:
+        if gauge is None or job.from_ is None or out_of_range(gauge, job.from_) or _is_vague(gauge):
             continue
         baseline = baseline_of(c, gauge, job.segment)
         if baseline is None:
@@ -72,3 +76,9 @@ def from_is_a_known_level(c: Context) -> Iterator[Finding]:
                 "SM842", f"{name} starts from {job.from_.text}, and the baseline of {gauge.title}{who} is {gauge.scale.show(baseline)}{today}",
                 "write the level from which it really starts, or mend the baseline", ("jobs", name, "from"),
             )  # fmt: skip
+
+
+def _is_vague(gauge: Gauge) -> bool:
+    """True where a level that a job may start from cannot be read or compared, which is told at its place."""
+    levels = [level for level in (gauge.baseline, gauge.today) if level is not None]
+    return "today" in gauge.metric.broken or alarm_may_be_lost(gauge) or any(out_of_range(gauge, level) for level in levels)

@@ -151,8 +151,7 @@ def alarm_on_a_bad_side(c: Context) -> Iterator[Finding]:
           completion_rate: {investigate: below 55%}
     """
     for gauge, alarm in _alarms(c):
-        sides = {side for side, _ in alarm.edges.sides()}
-        if gauge.better is None or not sides or gauge.kind == "throughput" or sides & set(gauge.bad_sides):
+        if not _is_harmless(gauge, alarm):
             continue
         wrong, right = ("above", "below") if gauge.better == "higher" else ("below", "above")
         if gauge.name in P_VALUES:
@@ -162,6 +161,24 @@ def alarm_on_a_bad_side(c: Context) -> Iterator[Finding]:
             message = f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) fires when it gets better: {gauge.better} is better"
             hint = f"write `{right} …`, or say `better: {'lower' if gauge.better == 'higher' else 'higher'}` if the direction is the other one"
         yield Finding("SM503", message, hint, alarm.source.path)
+
+
+def _is_harmless(gauge: Gauge, alarm: BoundAlarm) -> bool:
+    """True for an alarm without an edge on a bad side (SM503)."""
+    sides = {side for side, _ in alarm.edges.sides()}
+    return gauge.better is not None and bool(sides) and gauge.kind != "throughput" and not sides & set(gauge.bad_sides)
+
+
+def is_sound(gauge: Gauge, alarm: BoundAlarm) -> bool:
+    """True where the edges of an alarm can be compared; else SM502, SM503 or SM603 has told what is wrong with it."""
+    return not _is_harmless(gauge, alarm) and not any(out_of_range(gauge, edge) for _, edge in alarm.edges.sides())
+
+
+def alarm_may_be_lost(gauge: Gauge) -> bool:
+    """True where an alarm cannot be read or compared, or has no level because what it is measured from has none."""
+    if {"alarms", *TIERS} & gauge.metric.broken or len(gauge.tiers) != len(gauge.metric.tiers):
+        return True
+    return any(not is_sound(gauge, alarm) or (alarm.source.condition.worse_by and not list(alarm.edges.sides())) for alarm in gauge.tiers.values())
 
 
 @rules("SM504")
@@ -178,9 +195,12 @@ def silent_at_the_baseline(c: Context) -> Iterator[Finding]:
           recall: {baseline: 0.82, investigate: below 0.82}
     """
     for gauge, alarm in _alarms(c):
-        if gauge.baseline is not None and not out_of_range(gauge, gauge.baseline) and alarm.fires(gauge.baseline.value):
+        baseline = gauge.baseline
+        if baseline is None or out_of_range(gauge, baseline) or not is_sound(gauge, alarm):
+            continue
+        if alarm.fires(baseline.value):
             yield Finding(
-                "SM504", f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) already fires at the baseline of {gauge.baseline.text}",
+                "SM504", f"{gauge.title}: {alarm.tier} ({alarm.source.condition.edges}) already fires at the baseline of {baseline.text}",
                 "move the edge past the baseline; `baseline` is the healthy level, what users get now is `today`", alarm.source.path,
                 mentions=(Mention("the baseline", (*gauge.metric.path, "baseline")),),
             )  # fmt: skip
@@ -244,7 +264,7 @@ def _pairs(c: Context) -> Iterator[Pair]:
     `outside` has two edges, and each is compared with its like.
     """
     for gauge in c.gauges.values():
-        tiers = [gauge.tiers[tier] for tier in TIERS if tier in gauge.tiers]
+        tiers = [gauge.tiers[tier] for tier in TIERS if tier in gauge.tiers and is_sound(gauge, gauge.tiers[tier])]
         for number, stronger in enumerate(tiers):
             for milder in tiers[:number]:
                 if milder.over != stronger.over:
@@ -288,6 +308,8 @@ def target_is_better(c: Context) -> Iterator[Finding]:
     given_up = c.map.tradeoff.over if c.map.tradeoff else None
     for gauge in c.gauges.values():
         if gauge.title == given_up or gauge.kind in ("latency", "throughput", "cost"):
+            continue
+        if any(level is not None and out_of_range(gauge, level) for level in (gauge.target, gauge.baseline)):
             continue
         if gauge.target and gauge.baseline and gauge.worse(gauge.target.value, gauge.baseline.value):
             yield Finding(

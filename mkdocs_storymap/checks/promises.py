@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mkdocs_storymap.checks.levels import alarm_may_be_lost, out_of_range
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention, Path
 from mkdocs_storymap.grammar import Promise
@@ -87,7 +88,7 @@ def promise_is_watched(c: Context) -> Iterator[Finding]:
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
         metric = gauge.metric
-        if "alarms" in metric.none or _alarm_may_be_lost(gauge):
+        if "alarms" in metric.none or alarm_may_be_lost(gauge):
             continue
         watched = {side for alarm in gauge.tiers.values() for side, _ in alarm.edges.sides()}
         for side, level in bounds.sides():
@@ -119,7 +120,7 @@ def alarm_before_the_breach(c: Context) -> Iterator[Finding]:
           latency_p95: {investigate: above 500 ms for 10m}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
-        if _broken_at_baseline(gauge, bounds) or _alarm_may_be_lost(gauge):
+        if _broken_at_baseline(gauge, bounds) or alarm_may_be_lost(gauge):
             continue
         for side, level in bounds.sides():
             edges = [(edge, alarm) for alarm in gauge.tiers.values() for at, edge in alarm.edges.sides() if at == side]
@@ -167,23 +168,19 @@ def segments_get_the_promise(c: Context) -> Iterator[Finding]:
 
 
 def _promises(c: Context) -> Iterator[tuple[UseCase, Promise, Gauge, Bounds, Path]]:
-    """Every promise with its metric; one that binds on the harmless side is SM507's alone."""
+    """Every promise with its metric; one that binds on the harmless side is SM507's alone, one that cannot be SM502's."""
     for (name, metric), (gauge, bounds) in c.bound.promises.items():
         if gauge.better is not None and not {side for side, _ in bounds.sides()} & set(gauge.bad_sides):
+            continue
+        if any(out_of_range(gauge, level) for _, level in bounds.sides()):
             continue
         use_case = c.map.use_cases[name]
         yield use_case, use_case.expects[metric], gauge, bounds, (*use_case.path, "expects", metric)
 
 
-def _alarm_may_be_lost(gauge: Gauge) -> bool:
-    """True where an alarm cannot be read, or has no level because what it is measured from has none."""
-    if {"alarms", "investigate", "retrain", "rollback"} & gauge.metric.broken or len(gauge.tiers) != len(gauge.metric.tiers):
-        return True
-    return any(alarm.source.condition.worse_by and not list(alarm.edges.sides()) for alarm in gauge.tiers.values())
-
-
 def _broken_at_baseline(gauge: Gauge, bounds: Bounds) -> bool:
-    return gauge.baseline is not None and not bounds.holds(gauge.baseline.value)
+    baseline = gauge.baseline
+    return baseline is not None and not out_of_range(gauge, baseline) and not bounds.holds(baseline.value)
 
 
 def _stories_of(c: Context, use_case: str) -> list[Story]:
