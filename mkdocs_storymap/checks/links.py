@@ -118,11 +118,11 @@ def needs_without_job(c: Context) -> Iterator[Finding]:
           jobs:
             thin-file-lift: {serves: [thin-file-answer]}
     """
-    if c.map.science or not c.site.registry.linked_maps(c.entry) or c.science_unknown:
+    if c.map.science or not c.site.registry.linked_maps(c.entry):
         return
     serving = c.site.jobs_serving(c.key)
     for story in c.map.stories.values():
-        if story.needs and c.site.visible(c.map, story) and not serving.get(story.id):
+        if story.needs and c.site.visible(c.map, story) and not serving.get(story.id) and not c.job_may_serve(story.id):
             yield Finding(
                 "SM307", f"`{story.id}` needs data, and no job of a data-science map serves it",
                 f"add `{story.id}` to `serves` of the job that makes it possible", story.path, key=True,
@@ -216,10 +216,10 @@ def _jobs_too_late(c: Context) -> Iterator[Finding]:
     for story in c.map.stories.values():
         mine = c.map.releases.get(story.release or "")
         jobs = serving.get(story.id, [])
-        if mine is None or not jobs or c.science_unknown:
+        if mine is None or not jobs:
             continue
         releases = [_landing(c, job) for job in jobs]
-        if all(release is not None and release.index > mine.index for release in releases):
+        if all(release is not None and release.index > mine.index for release in releases) and not c.job_may_serve(story.id):
             names = ", ".join(f"`{job.id}` in `{release.id}`" for job, release in zip(jobs, releases, strict=True) if release)
             yield Finding(
                 "SM309", f"`{story.id}` ships in `{mine.id}`, and every job that serves it lands later: {names}",

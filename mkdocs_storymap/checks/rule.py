@@ -101,6 +101,26 @@ class Context:
                         return True
         return False
 
+    def job_may_serve(self, story: str) -> bool:
+        """True where a job may serve this story that does not say so rightly: its `serves` is missing, faulty or misspelt."""
+        return self.science_unknown or self._lost_stories is None or closest(story, self._lost_stories) is not None
+
+    @cached_property
+    def _lost_stories(self) -> list[str] | None:
+        """Names of stories in `serves` of jobs that lead nowhere; None where a job's `serves` is missing or faulty."""
+        names = []
+        for science in self.entry.served_by:
+            asked = self.site.map(science).checklist
+            for job in self.site.map(science).jobs.values():
+                if {"", "serves"} & job.broken or (asked and job.lacks("serves")):
+                    return None
+                for number, name in enumerate(job.serves):
+                    path = (*job.path, "serves")
+                    found = self.site.registry.resolution(science, (*path, number)) or self.site.registry.resolution(science, path)
+                    if found is not None and found.key is None:
+                        names.append(name.rpartition("/")[2])
+        return names
+
     def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:
         """The jobs that improve a metric for a segment (None or `all`: for everyone)."""
         wanted = segment or BUILT_IN_SEGMENT
