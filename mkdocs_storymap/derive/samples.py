@@ -27,6 +27,8 @@ _OPEN_ENDED = ("ab-test", "feature-flag", "holdout")
 """Where a last step without a hold lasts as long as the experiment runs."""
 _OWN_ROW = ("holdout", "shadow-compare", "interleaving")
 """Types whose traffic does not depend on the rollout that they run in."""
+_LEAST = 2.0**-53
+"""The smallest step from 1 that a float can make."""
 
 
 @record
@@ -90,8 +92,8 @@ class Plan:
 
 @lru_cache(maxsize=256)
 def z(probability: float) -> float:
-    """Quantile of the standard normal distribution."""
-    return NormalDist().inv_cdf(probability)
+    """Quantile of the standard normal distribution; what a float cannot tell from 0 or 1 is taken as the nearest that it can."""
+    return NormalDist().inv_cdf(min(max(probability, _LEAST), 1 - _LEAST))
 
 
 def _z(alpha: Decimal, sides: int, power: Decimal) -> tuple[float, float]:
@@ -111,9 +113,9 @@ def needed_for_proportions(p1: Decimal, p2: Decimal, alpha: Decimal, power: Deci
 def needed_for_means(sd: Decimal, mde: Decimal, alpha: Decimal, power: Decimal, sides: int, k: Fraction) -> Arms:
     """Sample for a change of a mean by `mde` where values spread by `sd`."""
     z_alpha, z_power = _z(alpha, sides, power)
-    ratio = float(k)
-    control = (1 + 1 / ratio) * ((z_alpha + z_power) * float(sd) / float(mde)) ** 2
-    return Arms(ceil(control), ceil(ratio * control))
+    # As fractions: the square of two figures of a hundred digits each is more than a float can hold.
+    control = (1 + 1 / k) * (Fraction(z_alpha + z_power) * Fraction(sd) / Fraction(mde)) ** 2
+    return Arms(ceil(control), ceil(k * control))
 
 
 def visible_effect(p: Decimal, arm: Fraction, alpha: Decimal, power: Decimal, sides: int) -> float:
@@ -212,8 +214,11 @@ def _power(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
     fields: dict[str, object] = {"start": start}
     ends: list[Decimal] = []
     if proportion and start is not None:
-        ends = [end for end in _ends(start, mde, gauge) if 0 <= end <= 1]
+        ends = [end for end in _ends(start, mde, gauge) if 0 <= start <= 1 and 0 <= end <= 1]
         if not ends:
+            return fields
+        if any(float(end) == float(start) for end in ends):
+            notes.append(f"no sample is computed: {experiment.mde} is too small an effect to reckon with")
             return fields
     found: dict[str, Arms] = {}
     many: dict[str, Arms] = {}

@@ -183,6 +183,33 @@ def test_what_is_skipped_is_said(fields: dict[str, Any], note: str) -> None:
     assert any(note in told for told in plan.notes)
 
 
+@pytest.mark.parametrize(
+    ("fields", "metric"),
+    [
+        ({"mde": "12 points"}, {"is": "error_rate", "baseline": "110%"}),
+        ({"mde": "12 points"}, {"better": "lower", "baseline": "110%"}),
+        ({"mde": "12 points"}, {"better": "higher", "baseline": "-10%"}),
+        ({"mde": "0." + "0" * 30 + "1"}, {"better": "higher", "baseline": "61%"}),
+    ],
+)
+def test_a_start_out_of_range_and_an_effect_of_nearly_nothing_need_no_sample(fields: dict[str, Any], metric: dict[str, Any]) -> None:
+    plan = plan_of(judge({"metrics": {"odd": metric}} | experiment(primary="odd", **fields)))
+    assert plan.needed is None
+
+
+@pytest.mark.parametrize("name", ["alpha", "power"])
+@pytest.mark.parametrize("value", ["0." + "0" * 30 + "1", "0." + "9" * 30])
+def test_what_a_float_cannot_tell_from_0_or_1_is_reckoned_with(name: str, value: str) -> None:
+    judged = judge(experiment(**{name: value, "sides": 1}))
+    assert getattr(judged.site.map("loan-preapproval").experiments["model-vs-scorecard"], name) == D(value)
+    assert plan_of(judged).needed is not None
+
+
+def test_a_mean_of_extremes() -> None:
+    wide, narrow = D("9" * 99), D("1e-97")
+    assert needed_for_means(wide, narrow, D("0.05"), D("0.8"), 2, Fraction(1)).smaller > 10**390
+
+
 def test_a_mean_with_a_standard_deviation() -> None:
     plan = plan_of(judge(experiment(primary="latency_p95", mde="20 ms", sd="120 ms")))
     assert plan.needed is not None and plan.needed["model"].control == 566
