@@ -180,8 +180,7 @@ class _Gathered:
 
     def defaults_at(self, span: Span) -> Location:
         """A place in the site's defaults."""
-        file = label(self.project.config) if self.project.config else ""
-        return Location(file, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
+        return Location(_config_name(self.project), span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1)
 
 
 def _gathered(paths: list[str], config: str | None, today: date, overlay: dict[Path, str]) -> _Gathered:
@@ -229,7 +228,7 @@ def _read(project: Project, wanted: list[Path], files: list[Path], today: date, 
             continue
         pages.append(_page(name, path, overlay))
         texts[name] = pages[-1].text
-    read_map = file_reader(project.root, label, lambda page: absolute.get(page, project.root / page))
+    read_map = file_reader(project.root, label, lambda page: absolute.get(page, project.root / page), overlay)
     collected = collect(pages, read_map, project.settings)
     collected.sources = [source for source in collected.sources if source.block is None or not project.waits(source.text)]
     collected.diagnostics += [page.problem for page in away]
@@ -247,7 +246,7 @@ def _read(project: Project, wanted: list[Path], files: list[Path], today: date, 
         else:
             collected.sources.append(standalone(name, page.text))
     abroad = load_inventories(project.settings.inventories, project.root)
-    sites, problems = other_sites(abroad, label(project.config) if project.config else "")
+    sites, problems = other_sites(abroad, _config_name(project))
     own, groups = _by_language(project, collected.sources, absolute)
     shaper = Shaper(project.settings, extra_schema(project))
     return _Gathered(
@@ -264,12 +263,17 @@ def _joined(found: _Gathered) -> CheckedSite:
         other = join(group, found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at)
         _add(judged, other, [entry for entry in other.maps if entry.source in language])
     for source in found.lone:
-        if found.asked(source):  # it is judged on its own, and joins no registry
-            alone = join([source], found.shaper, today=found.today)
+        if found.asked(source):
+            alone = _alone(found, source)
             _add(judged, alone, alone.maps)
     judged.maps[:] = [entry for entry in judged.maps if found.asked(entry.source)]
     verdicts = [_verdict(entry) for entry in judged.maps]
     return CheckedSite(**_answer(found, verdicts), judged=judged)
+
+
+def _alone(found: _Gathered, source: MapSource) -> Judged:
+    """Judge a map file that no page shows: on its own, it joins no registry."""
+    return join([source], found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at)
 
 
 def _recalled(found: _Gathered, memory: Memory) -> Checked:
@@ -281,7 +285,7 @@ def _recalled(found: _Gathered, memory: Memory) -> Checked:
         verdicts += [judged[id(source)] for source in language if found.asked(source)]
     for source in found.lone:
         if found.asked(source):
-            alone = join([source], found.shaper, today=found.today)
+            alone = _alone(found, source)
             verdicts += [_verdict(entry) for entry in alone.maps]
     memory.save()
     return Checked(**_answer(found, verdicts))
@@ -385,6 +389,11 @@ def _by_language(
     return [own[language] for language in project.languages], groups
 
 
+def _config_name(project: Project) -> str:
+    """How the file is called in reports that the settings stand in."""
+    return label(project.root / project.settings.source) if project.config else ""
+
+
 def _page(name: str, path: Path, overlay: dict[Path, str]) -> Page:
     if path in overlay:
         return Page(name, overlay[path])
@@ -401,7 +410,10 @@ def extra_schema(project: Project) -> dict[str, Any] | None:
     name = project.settings.extra_schema
     if name is None:
         return None
-    path = project.root / name
+    path = real(project.root / name)
+    if not path.is_relative_to(project.root):
+        told = f"`extra_schema` {name} lies outside of the project; move it below the folder of the configuration"
+        raise SettingsError(_named(project.settings) + told)
     from json import loads
 
     try:

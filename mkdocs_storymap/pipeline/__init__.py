@@ -13,7 +13,7 @@ from mkdocs_storymap.pipeline.draw import (
     render_index,
     shown_above,
 )
-from mkdocs_storymap.pipeline.join import Rest, join, other_sites, own_metrics
+from mkdocs_storymap.pipeline.join import Rest, join, other_sites
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.shape import Shaped, Shaper
 from mkdocs_storymap.pipeline.verdict import severity, under_rules
@@ -36,7 +36,6 @@ __all__ = [
     "has_title",
     "join",
     "other_sites",
-    "own_metrics",
     "render",
     "render_index",
     "severity",

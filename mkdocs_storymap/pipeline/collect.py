@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from os.path import relpath
@@ -136,14 +136,18 @@ def standalone(file: str, text: str) -> MapSource:
     return MapSource(file, text, None, file)
 
 
-def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Callable[[str], FilePath]) -> ReadMap:
+def file_reader(
+    root: FilePath, label: Callable[[FilePath], str], absolute: Callable[[str], FilePath], overlay: Mapping[FilePath, str] | None = None
+) -> ReadMap:
     """A `ReadMap` for files on disk: relative to the page, inside the project only, symbolic links followed.
 
     Args:
         root: The project's folder.
         label: How a file is called in reports.
         absolute: The file of a page, by that name.
+        overlay: Texts that stand for files.
     """
+    texts = {real(path): text for path, text in (overlay or {}).items()}
 
     def read(page: str, name: str) -> tuple[str, str]:
         try:
@@ -153,6 +157,8 @@ def file_reader(root: FilePath, label: Callable[[FilePath], str], absolute: Call
         if not path.is_relative_to(real(root)):
             hint = _meant(absolute(page).parent, name, root) or "move it below the folder of the configuration"
             raise MapFileError(f'the map file "{name}" lies outside of the project', hint)
+        if path in texts:
+            return label(path), texts[path]
         try:
             return label(path), path.read_bytes().decode("utf-8")
         except FileNotFoundError:

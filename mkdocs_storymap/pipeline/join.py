@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Finding, Location, Span
-from mkdocs_storymap.errors import SettingsError
-from mkdocs_storymap.grammar import GrammarError, parse_duration, parse_range
-from mkdocs_storymap.metrics import DIRECTIONS, KINDS, Known
 from mkdocs_storymap.pipeline.collect import MapSource
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.pipeline.shape import Shaper
 from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, under_rules
 from mkdocs_storymap.record import record
-from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.external import ExternalSite, external_site
 from mkdocs_storymap.site.registry import Outline, Registry
 from mkdocs_storymap.site.site import Site
@@ -72,8 +67,7 @@ def join(
     registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites, outlines)
     for entry, key in zip(readable, registry.maps, strict=True):
         entry.key = key
-    review_after = parse_duration(settings.review_after) if settings.review_after else None
-    site = Site(registry, bind_site(registry, own_metrics(settings)), today, review_after)
+    site = Site(registry, bind_site(registry, shaper.own_metrics), today, shaper.review_after)
     derived = derive(site)
     by_key = {entry.key: entry for entry in readable}
     found: dict[int, list[Finding]] = {id(entry): list(entry.shaped.findings) for entry in judged}
@@ -118,36 +112,3 @@ def other_sites(loaded: Iterable[Loaded], source: str) -> tuple[dict[str, Extern
         if entry.name:
             sites[entry.name] = found or ExternalSite(entry.name, None)
     return sites, problems
-
-
-def own_metrics(settings: Settings) -> dict[str, Known]:
-    """The site's own metrics.
-
-    Raises:
-        SettingsError: A metric's option has a value that it does not take.
-    """
-    found = {}
-    for name, options in settings.metrics.items():
-        better, kind, written = options.get("better"), options.get("kind", "quality"), options.get("range")
-        if better is not None and better not in DIRECTIONS:
-            raise SettingsError(f"storymap: metric `{name}`: `better` takes {', '.join(DIRECTIONS)}, not `{better}`")
-        if kind not in KINDS:
-            raise SettingsError(f"storymap: metric `{name}`: `kind` takes {', '.join(KINDS)}, not `{kind}`")
-        low = high = None
-        if written is not None:
-            text = f"{written[0]} to {written[1]}" if isinstance(written, list) and len(written) == 2 else str(written)
-            try:
-                ends = parse_range(text)
-            except GrammarError as error:
-                raise SettingsError(f"storymap: metric `{name}`: range: {error.message}; write it as in `0 to 1`") from error
-            low, high = (end.number if end else None for end in ends)
-        unit = options.get("unit")
-        found[name] = Known(
-            name, kind, better, low, high, str(unit) if unit else "ratio", _truth(options.get("labels")),
-            proportion=None if options.get("proportion") is None else _truth(options["proportion"]),
-        )  # fmt: skip
-    return found
-
-
-def _truth(value: Any) -> bool:
-    return value is True or value == "yes" or value == "true"

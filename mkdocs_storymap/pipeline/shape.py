@@ -9,6 +9,7 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Finding, Path, Span
 from mkdocs_storymap.model import StoryMap
+from mkdocs_storymap.pipeline.options import check_defaults, own_metrics, review_after
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.source.yaml_doc import Node, YamlDoc, read_yaml
 
@@ -33,11 +34,18 @@ class Shaped:
 
 
 class Shaper:
-    """Validates maps under one site's settings; the results are kept by content, for as long as builds use them."""
+    """Validates maps under one site's settings; the results are kept by content, for as long as builds use them.
+
+    Raises:
+        SettingsError: A setting has a value that it does not take.
+    """
 
     def __init__(self, settings: Settings, extra_schema: Mapping[str, Any] | None = None) -> None:
         self.settings = settings
         self.extra_schema = extra_schema
+        self.own_metrics = own_metrics(settings)
+        self.review_after = review_after(settings)
+        check_defaults(settings)
         self._kept: dict[str, Shaped] = {}
         self._before: dict[str, Shaped] = {}
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +108,14 @@ def load_project(config: Path) -> Project:
     if config.name == OWN_FILE:
         node = _read(config)
         return Project(root, root, config, False, _settings(node, config.name))
-    node = _read(config)
-    tree = _inherited(node, config)
+    levels = _inherited(config)
+    tree = reduce(_merged, (node for _, node in levels)).children if levels else {}
     docs = tree.get("docs_dir")
     docs_dir = as_named(root / (docs.text if docs is not None and docs.kind == "scalar" and docs.text else "docs"))
     strict = tree.get("strict")
-    options, source = _options(tree), config.name
+    options = _options(tree)
+    home = next((path for path, node in levels if _options(node.children) is not None), config)
+    source = os.path.relpath(home, root).replace(os.sep, "/")
     if options is None and (root / OWN_FILE).is_file():
         options, source = _read(root / OWN_FILE), OWN_FILE
     is_strict = strict is not None and strict.data is True
@@ -207,20 +211,29 @@ def _read(path: Path) -> Node | None:
     return doc.root
 
 
-def _inherited(node: Node | None, config: Path) -> dict[str, Node]:
-    """The top-level keys, with those of inherited files below them."""
-    tree: dict[str, Node] = {}
-    for _ in range(_MOST_INHERITED):
-        if node is None or node.kind != "mapping":
-            break
-        for key, child in node.children.items():
-            tree.setdefault(key, child)
+def _inherited(config: Path) -> list[tuple[Path, Node]]:
+    """The configuration file and those that it inherits from, the nearest first."""
+    levels: list[tuple[Path, Node]] = []
+    node = _read(config)
+    while node is not None and node.kind == "mapping" and len(levels) < _MOST_INHERITED:
+        levels.append((config, node))
         parent = node.children.get("INHERIT")
         if parent is None or not parent.text:
             break
         config = real(config.parent / parent.text)
         node = _read(config) if config.is_file() else None
-    return tree
+    return levels
+
+
+def _merged(own: Node, below: Node) -> Node:
+    """Lay what is inherited under a value, as MkDocs does: mappings are joined, lists are not."""
+    if own.kind != "mapping" or below.kind != "mapping":
+        return own
+    children = dict(own.children)
+    for key, value in below.children.items():
+        children[key] = _merged(children[key], value) if key in children else value
+    data = {key: child.data for key, child in children.items()}
+    return replace(own, children=children, keys={**below.keys, **own.keys}, data=data)
 
 
 def _options(tree: dict[str, Node]) -> Node | None:
@@ -228,8 +241,13 @@ def _options(tree: dict[str, Node]) -> Node | None:
     for section, name in (("plugins", "storymap"), ("markdown_extensions", "mkdocs_storymap")):
         found = _named(tree.get(section), name)
         if found is not None:
-            return found
+            return _without_switch(found) if section == "plugins" else found
     return None
+
+
+def _without_switch(options: Node) -> Node:
+    """Leave out `enabled`, which MkDocs knows for every plugin: it says whether the plugin runs, not what holds for maps."""
+    return replace(options, children={name: child for name, child in options.children.items() if name != "enabled"})
 
 
 def _named(section: Node | None, name: str) -> Node | None:

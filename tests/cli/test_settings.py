@@ -198,3 +198,75 @@ def test_a_team_schema_that_cannot_be_read(name: str, content: bytes | None, tol
         assert done.returncode == 2
         assert told in done.stderr.decode()
         assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"review_after": "3 months"}, "`review_after` takes a duration, as in `12w`: `3 months` is not a duration"),
+        ({"metrics": {"warmth": {"better": "up"}}}, "metric `warmth`: `better` takes higher, lower, in range, not `up`"),
+        ({"metrics": {"warmth": {"kind": "heat"}}}, "metric `warmth`: `kind` takes quality, latency"),
+        ({"metrics": {"warmth": {"range": "cold"}}}, "metric `warmth`: range: "),
+        ({"metrics": {"warmth": {"labels": "perhaps"}}}, "metric `warmth`: `labels` takes yes or no, not `perhaps`"),
+        ({"defaults": {"ownres": {"product": "Ann"}}}, "`defaults`: no map knows the key `ownres`; did you mean `owners`?"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_told_by_both(tmp_path: Path, options: dict[str, Any], told: str) -> None:
+    write_site(tmp_path, {"index.md": "# No map\n"}, f"plugins:\n  - storymap: {indented(options)}\n")
+    done, built = check(tmp_path), build(tmp_path)
+    assert (done.returncode, built.status) == (2, 1)
+    assert f"mkdocs.yml: storymap: {told}" in done.stderr.decode()
+    assert f"mkdocs.yml: storymap: {told}" in built.out
+    assert "Traceback" not in built.out
+
+
+def test_the_switch_that_mkdocs_knows_for_every_plugin(tmp_path: Path) -> None:
+    options = {"enabled": True, "rules": {"SM301": "advice"}}
+    write_site(tmp_path, {"index.md": fence(BROKEN)}, f"plugins:\n  - storymap: {indented(options)}\n")
+    assert check(tmp_path).returncode == build(tmp_path).status == 0
+    write_site(tmp_path, {"index.md": fence(BROKEN)}, f"plugins:\n  - storymap: {indented(options | {'enabled': False})}\n")
+    assert check(tmp_path).returncode == build(tmp_path).status == 0
+    assert 'id="tea' not in build(tmp_path).page("index.html")
+
+
+def test_inherited_options_are_joined_as_mkdocs_joins_them(tmp_path: Path) -> None:
+    write_site(tmp_path, {"index.md": fence(NO_CHECKLIST)}, "INHERIT: base.yml\nplugins: {search: {}, storymap: {assets: none}}\n")
+    (tmp_path / "base.yml").write_text("plugins: {storymap: {checklist: none}}\n", encoding="utf-8")
+    assert not codes(tmp_path)
+    assert build(tmp_path).status == 0
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: Test\ntheme: {name: mkdocs}\nplugins: [search, storymap]\n", encoding="utf-8")
+    assert codes(tmp_path)
+    assert build(tmp_path).status == 1
+
+
+@pytest.mark.parametrize("home", ["mkdocs.yml", "storymap.yml", "shared/base.yml"])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_problem_in_the_defaults_is_told_where_they_stand(tmp_path: Path, home: str, shown: bool) -> None:
+    config = "INHERIT: shared/base.yml\n" if home == "shared/base.yml" else ""
+    pages = {"index.md": '```storymap file="tea.storymap.yaml"\n```\n' if shown else "# x\n", "tea.storymap.yaml": PLAIN_MAP}
+    write_site(tmp_path, pages, config)
+    under = "defaults:\n  owners: 5\n" if home == "storymap.yml" else "plugins:\n- storymap:\n    defaults:\n      owners: 5\n"
+    (tmp_path / home).parent.mkdir(exist_ok=True)
+    with (tmp_path / home).open("a", encoding="utf-8") as file:
+        file.write(under)
+    found = [d for d in report(tmp_path)["diagnostics"] if d["severity"] == "error"]
+    lines = (tmp_path / home).read_text(encoding="utf-8").splitlines()
+    assert [(d["code"], d["file"]) for d in found] == [("SM203", home)]
+    assert lines[found[0]["line"] - 1][found[0]["column"] - 1 :] == "5"
+
+
+def test_a_map_file_that_no_page_shows_knows_the_other_sites(tmp_path: Path) -> None:
+    away = {"version": 1, "site": "away", "maps": [{"id": "brew", "kind": "data-science", "title": "Brew", "url": "brew/", "items": {}}]}
+    config = "plugins: [{storymap: {inventories: [{name: away, from: away.json}]}}]\n"
+    write_site(tmp_path, {"index.md": "# x\n", "tea.storymap.yaml": PLAIN_MAP + "linked: away:brew\n", "/away.json": json.dumps(away)}, config)
+    assert not codes(tmp_path)
+
+
+def test_a_team_schema_outside_of_the_project_is_not_read(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, {"index.md": fence(PLAIN_MAP)}, "plugins: [{storymap: {extra_schema: ../team.json}}]\n")
+    (tmp_path / "team.json").write_text('{"required": ["x-team"]}', encoding="utf-8")
+    done = check(site)
+    assert done.returncode == 2
+    assert b"`extra_schema` ../team.json lies outside of the project" in done.stderr
+    assert build(site).status == 1
