@@ -16,6 +16,9 @@ from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.report.text import render_concise, render_text, summary_line
 from mkdocs_storymap.source.paths import as_named
 
+_MOST_ROUNDS = 20
+"""Rounds of corrections: each level of a map can hide faults in the next one."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
@@ -31,13 +34,20 @@ def run(options: argparse.Namespace) -> int:
 def check_once(options: argparse.Namespace) -> int:
     """One run of the check."""
     checked = _checked(options)
-    diagnostics = [d for d in checked.diagnostics if _chosen(d.code, options.select, options.ignore)]
     if options.fix or options.diff:
-        status = _fix(checked, diagnostics, options)
+        mended, old, count = _mended(checked, options)
+        new = {file: mended.raw(file) for file in old}
         if options.diff:
-            return status
-        checked = _checked(options)
-        diagnostics = [d for d in checked.diagnostics if _chosen(d.code, options.select, options.ignore)]
+            from mkdocs_storymap.report.fixes import diff
+
+            _print(diff(old, new))
+            return 1 if new else 0
+        for file, text in new.items():
+            _write_file(Path(file), text)
+        if new:
+            print(f"mended {count} problem{'' if count == 1 else 's'} in {', '.join(sorted(new))}", file=sys.stderr)
+        checked = mended
+    diagnostics = _picked(checked, options)
     if options.write_baseline:
         from mkdocs_storymap.report.baseline import baseline_text
 
@@ -142,22 +152,27 @@ def report(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Na
     return "\n".join(blocks) + "\n"
 
 
-def _fix(checked: Checked, diagnostics: list[Diagnostic], options: argparse.Namespace) -> int:
-    """Apply or show the corrections that are certain."""
-    from mkdocs_storymap.report.fixes import diff, fixed_texts
+def _mended(checked: Checked, options: argparse.Namespace) -> tuple[Checked, dict[str, str], int]:
+    """Apply the corrections that are certain, and then those that the first ones bring to light; nothing is written.
 
-    files = {d.location.file for d in diagnostics if d.fix is not None}
-    old = {file: checked.raw(file) for file in files}
-    new = {file: text for file, text in fixed_texts(diagnostics, old).items() if text != old[file]}
-    if options.diff:
-        _print(diff(old, new))
-        return 1 if new else 0
-    for file, text in new.items():
-        _write_file(Path(file), text)
-    count = sum(d.fix is not None for d in diagnostics)
-    if new:
-        print(f"mended {count} problem{'' if count == 1 else 's'} in {', '.join(sorted(new))}", file=sys.stderr)
-    return 0
+    Returns:
+        The verdict on the mended texts, the texts of those files as they were, and the number of corrections.
+    """
+    from mkdocs_storymap.report.fixes import fixed_texts
+
+    old: dict[str, str] = {}
+    count = 0
+    for _ in range(_MOST_ROUNDS):
+        certain = [d for d in _picked(checked, options) if d.fix is not None]
+        texts = {file: checked.raw(file) for file in sorted({d.location.file for d in certain})}
+        new = {file: text for file, text in fixed_texts(certain, texts).items() if text != texts[file]}
+        if not new:
+            break
+        count += sum(d.location.file in new for d in certain)
+        old = {file: texts[file] for file in new} | old
+        overlay = checked.overlay | {as_named(file): text for file, text in new.items()}
+        checked = _judged(options, options.paths or [options.filename] * options.stdin, overlay)
+    return checked, old, count
 
 
 def _check_codes(*options: list[str]) -> None:
@@ -165,6 +180,11 @@ def _check_codes(*options: list[str]) -> None:
         if not any(code.startswith(part) for code in CATALOGUE):
             meant = closest(part, CATALOGUE)
             raise StorymapError(f"there is no rule {part}" + (f"; did you mean {meant}?" if meant else ""))
+
+
+def _picked(checked: Checked, options: argparse.Namespace) -> list[Diagnostic]:
+    """The problems that were asked for."""
+    return [d for d in checked.diagnostics if _chosen(d.code, options.select, options.ignore)]
 
 
 def _chosen(code: str, select: list[str], ignore: list[str]) -> bool:

@@ -48,7 +48,7 @@ def diff(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     """Return a unified diff of the files that change."""
     out: list[str] = []
     for file, text in new.items():
-        before, after = old[file].splitlines(keepends=True), text.splitlines(keepends=True)
+        before, after = _LINE.findall(old[file]), _LINE.findall(text)
         out += difflib.unified_diff(before, after, f"a/{file}", f"b/{file}")
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in out)
 

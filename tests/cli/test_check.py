@@ -140,6 +140,13 @@ def test_standard_input_stands_for_a_file(tmp_path: Path) -> None:
     assert check(tmp_path, "--stdin", "--filename", "docs/new.md", stdin=fence(BROKEN).encode()).returncode == 1
 
 
+def test_standard_input_stands_for_a_map_file_that_a_page_shows(tmp_path: Path) -> None:
+    write_site(tmp_path, {"index.md": '```storymap file="tea.storymap.yaml"\n```\n', "tea.storymap.yaml": PLAIN_MAP})
+    done = check(tmp_path, "--stdin", "--filename", "docs/tea.storymap.yaml", "--format", "concise", stdin=BROKEN.encode())
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith("docs/tea.storymap.yaml:7:")
+
+
 def test_select_and_ignore_take_prefixes(tmp_path: Path) -> None:
     folder_of(tmp_path, {"tea.md": fence(BROKEN)})
     assert check(tmp_path, "--ignore", "SM301").returncode == 0
@@ -176,11 +183,26 @@ def test_fix_mends_what_is_certain_and_keeps_every_other_byte(tmp_path: Path) ->
     shown = check(tmp_path, "--diff")
     assert shown.returncode == 1
     assert path.read_bytes() == wrong.encode("utf-8")
-    for _ in range(2):
-        check(tmp_path, "--fix")
+    assert "status: planned}" in shown.stdout.decode()  # behind `storys`, which hides it
+    assert check(tmp_path, "--fix").stderr == b"mended 3 problems in tea.md\n"
     assert path.read_bytes() == right.encode("utf-8")
     assert check(tmp_path, "--fix").returncode == 0
     assert check(tmp_path, "--diff").returncode == 0
+
+
+def test_fix_mends_a_map_file_to_its_end(tmp_path: Path) -> None:
+    wrong = PLAIN_MAP.replace("stories:", "storys:").replace("release: first, want: hot", "relase: first, want: hot")
+    site = {"index.md": '```storymap file="../maps/tea.storymap.yaml"\n```\n', "/maps/tea.storymap.yaml": wrong}
+    write_site(tmp_path, site)
+    assert check(tmp_path, "--fix").returncode == 0
+    assert (tmp_path / "maps/tea.storymap.yaml").read_text(encoding="utf-8") == PLAIN_MAP
+
+
+def test_a_diff_has_the_lines_of_an_editor(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"tea.md": fence(PLAIN_MAP.replace("release: first", "relase: first", 1)) + "before\u2028after\n"})
+    shown = check(tmp_path, "--diff").stdout.decode()
+    assert "No newline" not in shown
+    assert [line[:8] for line in shown.splitlines() if line[:2] in ("- ", "+ ")] == ["-  boil:", "+  boil:"]
 
 
 def test_github(tmp_path: Path) -> None:
