@@ -38,6 +38,7 @@ from mkdocs_storymap.pipeline import (
     other_sites,
     render_index,
     shown_above,
+    under_rules,
 )  # fmt: skip
 from mkdocs_storymap.pipeline.drawings import Drawing, Drawings
 from mkdocs_storymap.pipeline.quiet import settled
@@ -391,7 +392,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return f"{get_relative_url(target.url, page.url)}#{anchor}"
 
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
-        """Add our anchors to those of the page, and find maps that were lost on the way."""
+        """Add our anchors to those of the page, find maps that were lost on the way, and show the fences that became none."""
         assert self.extension is not None and self.build is not None
         name = self._name(page.file)
         for lost in self.extension.missing(html):
@@ -404,7 +405,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             )
         if self.extension.stashed and page.present_anchor_ids is not None:
             page.present_anchor_ids.update(part.partition('"')[0] for part in html.split(' id="')[1:])
-        return html
+        near = under_rules((d for d in self.build.waiting + self.build.late if d.code == "SM103" and d.location.file == name), self.settings)
+        return f"{render_problems(near, title='Story maps')}\n{html}" if near else html
 
     def _place(self, name: str, block: Block) -> Location:
         """Where a block stands in its file."""
@@ -421,7 +423,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         build = self.build
         if build.generated:
             self._join_generated()
-        diagnostics = sorted([*build.judged.diagnostics, *build.late], key=lambda d: d.sort_key)
+        diagnostics = sorted([*build.judged.diagnostics, *under_rules(build.late, self.settings)], key=lambda d: d.sort_key)
         lenient = self.settings.on_problem == "warn"
         if self.folder and not self.serving:
             return env  # the command has told every problem already

@@ -118,6 +118,16 @@ def test_problems_are_shown_in_the_page_where_the_build_goes_on(tmp_path: Path) 
     assert "docs/index.md:8:16" in page
 
 
+@pytest.mark.parametrize("page", [fence(PLAIN_MAP).replace("storymap", "Storymap", 1), "!!! note\n\n" + fence(PLAIN_MAP, indent="    ")])
+@pytest.mark.parametrize("rules", ["{}", "{SM103: off}"])
+def test_a_fence_that_is_no_map_is_told_in_its_page(tmp_path: Path, page: str, rules: str) -> None:
+    write_site(tmp_path, {"index.md": page, "other.md": "# x\n"}, f"plugins: [{{storymap: {{on_problem: warn, rules: {rules}}}}}]\n")
+    result = build(tmp_path)
+    assert ("SM103" in result.out) == (rules == "{}")
+    assert ('class="storymap-problems"' in result.page("index.html")) == (rules == "{}")
+    assert "storymap-problems" not in result.page("other/index.html")
+
+
 @pytest.mark.parametrize("config", ["plugins: [{storymap: {on_problm: warn}}]\n", "plugins: [{storymap: {rules: {SM999: off}}}]\n",
                                     "plugins: [{storymap: {checklist: maybe}}]\n"])  # fmt: skip
 def test_a_wrong_option_is_told_without_a_traceback(tmp_path: Path, config: str) -> None:
