@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.work import circle_in_words
-from mkdocs_storymap.diagnostics import Finding, Mention, Path
+from mkdocs_storymap.diagnostics import Finding, Mention, Path, closest
 from mkdocs_storymap.site.registry import Key
 
 rules = Family()
@@ -147,15 +147,31 @@ def nothing_needs_it(c: Context) -> Iterator[Finding]:
           jobs:
             stay-fresh: {needs: [bureau, feature-store, web-clicks]}
     """
-    if c.science_unknown or any("needs" in card.broken for card in c.map.cards.values()):
+    lost = _lost_needs(c)
+    if c.science_unknown or lost is None:
         return
     for item in c.map.data.values():
         if item.kind in _UNUSED_KINDS or "kind" in item.broken or Key(c.key, "data item", item.id) in c.index.needed:
+            continue
+        if closest(item.id, lost):
             continue
         yield Finding(
             "SM704", f"nothing needs `{item.id}`", "add it to `needs` of a story or job, or to `from` of an item that is made from it",
             item.path, key=True,
         )  # fmt: skip
+
+
+def _lost_needs(c: Context) -> list[str] | None:
+    """Names in `needs` and `from` that lead nowhere, here and in the maps that serve this one; None where such a list is faulty."""
+    lost = []
+    for key in (c.key, *c.entry.served_by):
+        found = c.site.map(key)
+        lists = [(card, "needs", card.needs) for card in found.cards.values()]
+        for owner, field, names in [*lists, *((item, "from", item.from_) for item in found.data.values())]:
+            if {"", field} & owner.broken:
+                return None
+            lost += c.lost(key, (*owner.path, field), names)
+    return lost
 
 
 @rules("SM705")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_storymap.derive import Derived
-from mkdocs_storymap.diagnostics import Finding, closest
+from mkdocs_storymap.diagnostics import Finding, Path, closest
 from mkdocs_storymap.model import Release, StoryMap
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.binding import Bound, BoundJob, Gauge
@@ -82,8 +82,8 @@ class Context:
     @cached_property
     def science_unknown(self) -> bool:
         """True where the jobs of this map cannot all be known, because a map that may serve it is broken, or its `jobs` are."""
-        broken = any("jobs" in self.site.map(science).broken for science in self.entry.served_by)
-        return broken or self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
+        maps = [self.site.map(science) for science in self.entry.served_by]
+        return any("jobs" in found.broken or found.lacks("jobs") for found in maps) or self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
 
     def job_may_be_lost(self, gauge: Gauge) -> bool:
         """True where a job may be on this metric that does not say so rightly: its `improves` or `for` is faulty or misspelt."""
@@ -114,12 +114,15 @@ class Context:
             for job in self.site.map(science).jobs.values():
                 if {"", "serves"} & job.broken or (asked and job.lacks("serves")):
                     return None
-                for number, name in enumerate(job.serves):
-                    path = (*job.path, "serves")
-                    found = self.site.registry.resolution(science, (*path, number)) or self.site.registry.resolution(science, path)
-                    if found is not None and found.key is None:
-                        names.append(name.rpartition("/")[2])
+                names += self.lost(science, (*job.path, "serves"), job.serves)
         return names
+
+    def lost(self, key: str, path: Path, names: Sequence[str]) -> list[str]:
+        """Those names of a list that lead nowhere, without the maps before them."""
+        found = [self.site.registry.resolution(key, (*path, number)) for number in range(len(names))]
+        if found == [None]:  # One name that stands for the list.
+            found = [self.site.registry.resolution(key, path)]
+        return [name.rpartition("/")[2] for name, one in zip(names, found, strict=True) if one is not None and one.key is None]
 
     def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:
         """The jobs that improve a metric for a segment (None or `all`: for everyone)."""
