@@ -92,16 +92,13 @@ class Reader:
     def present(self, name: str, kind: str) -> Node | None:
         """Return a field's node if it has this kind; note `{none: …}` and faults on the way."""
         node = self.fields.get(name)
-        if node is None or node.data is None:
-            return None
+        if node is None or node.data is None or node.data in ("", [], {}):
+            return None  # Empty is absent; where something is needed the schema has told it (SM207).
         reason = reason_of_none(node)
         if reason is not None:
             self.none[name] = reason
             return None
         if node.kind != kind:
-            self.broken.add(name)
-            return None
-        if (kind == "scalar" and node.text == "") or (kind != "scalar" and not node.data):
             self.broken.add(name)
             return None
         return node

@@ -81,6 +81,9 @@ def quality(top: Reader) -> tuple[Quality, ...]:
 def done(top: Reader, name: str = "done") -> tuple[DoneEntry, ...]:
     """A definition of done."""
     found = []
+    if (node := top.fields.get(name)) is not None and node.kind == "scalar" and node.data is not None:
+        top.broken.add(name)
+        return ()
     for number, reader, item in top.items(name):
         if item.kind == "scalar":
             reader.broken.clear()
@@ -91,6 +94,7 @@ def done(top: Reader, name: str = "done") -> tuple[DoneEntry, ...]:
             "fairness": reader.refs("fairness", "fairness entry"),
             "review": reader.ref("review", "review"),
         }
+        reader.broken |= {key for key in fields if key in reader.fields and not fields[key]}
         found.append(DoneEntry(id=str(number), **reader.base, **fields))  # type: ignore[arg-type]
     return tuple(found)
 

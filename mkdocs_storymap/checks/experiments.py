@@ -108,7 +108,8 @@ def fairness_is_guarded(c: Context) -> Iterator[Finding]:
     if _fairness_is_none(c):
         return
     for experiment, bound, _ in _experiments(c):
-        if {"guardrails", "primary", "for"} & experiment.broken or "guardrails" in c.map.broken or "guardrails" in experiment.none:
+        none = experiment.none if not experiment.lacks("guardrails") else c.map.none
+        if {"guardrails", "primary", "for"} & experiment.broken or "guardrails" in c.map.broken or "guardrails" in none:
             continue
         if _unresolved(c, experiment):
             continue

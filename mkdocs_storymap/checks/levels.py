@@ -35,8 +35,10 @@ def direction_known(c: Context) -> Iterator[Finding]:
     """
     for gauge in c.gauges.values():
         metric = gauge.metric
-        if gauge.better is not None or {"better", "is", "metric"} & metric.broken:
+        if gauge.better is not None or {"better", "is", "metric"} & metric.broken or "better" in metric.none:
             continue
+        if metric.fairness and metric.is_ is None:
+            continue  # SM403 asks for its metric, or there is none.
         name = metric.is_ or metric.id
         meant = closest(name, known_metrics())
         if metric.fairness:

@@ -12,7 +12,7 @@ from mkdocs_storymap.grammar import duration
 
 rules = Family()
 
-_CODE = re.compile(r"SM\d{3}\Z|C\d\Z")
+_CODE = re.compile(r"SM\d{3}\Z")
 _ITEMS = tuple(f"C{number}" for number in range(1, 8))
 
 

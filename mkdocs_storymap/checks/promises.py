@@ -153,7 +153,7 @@ def segments_get_the_promise(c: Context) -> Iterator[Finding]:
           women: {baseline: {recall: 0.77}}
     """
     for use_case, promise, gauge, bounds, path in _promises(c):
-        if "degrades_for" in use_case.broken:
+        if "degrades_for" in use_case.broken or (c.map.checklist and use_case.lacks("degrades_for")):
             continue
         for (segment, side, name), (measured, level) in c.bound.segments.items():
             if side != "baseline" or measured.key != gauge.key or bounds.holds(level.value):

@@ -129,7 +129,7 @@ def ethics_before_users(c: Context) -> Iterator[Finding]:
     board = found.owners.get("ethics")
     names = {"ethics", slug(board.name) if board and board.name else "ethics"}
     for review in found.reviews.values():
-        if {"", "by", "before"} & review.broken:
+        if {"", "by", "before"} & review.broken or review.lacks("by") or "by" in review.none:
             return
         if not any(slug(role) in names for role in review.by):
             continue
