@@ -19,7 +19,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from mkdocs_storymap.assets import ASSETS
+from mkdocs_storymap.assets import ASSETS, style_element
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
@@ -406,7 +406,13 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.extension.stashed and page.present_anchor_ids is not None:
             page.present_anchor_ids.update(part.partition('"')[0] for part in html.split(' id="')[1:])
         near = under_rules((d for d in self.build.waiting + self.build.late if d.code == "SM103" and d.location.file == name), self.settings)
-        return f"{render_problems(near, title='Story maps')}\n{html}" if near else html
+        if near:
+            html = f"{render_problems(near, title='Story maps')}\n{html}"
+        return self._style() + html if near or page.file.src_uri in self.build.drawn else html
+
+    def _style(self) -> str:
+        """The style of a page with maps, where it stands in the page."""
+        return style_element() if self.settings.assets == "inline" else ""
 
     def _place(self, name: str, block: Block) -> Location:
         """Where a block stands in its file."""
@@ -451,7 +457,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.whole = page.content
             for one in drawn:
                 one.words = one.words or searchable(one.html)
-            page.content, _ = swapped(page.content, ((one.html, one.words) for one in drawn))
+            page.content, _ = swapped(page.content, [(self._style(), ""), *((one.html, one.words) for one in drawn)])
         return context
 
     @event_priority(-90)
@@ -459,7 +465,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Put the drawn maps back; what others changed around them stays."""
         if self.whole is not None and self.build is not None and page.content is not None:
             content, complete = swapped(page.content, ((one.words, one.html) for one in self.build.drawn.get(page.file.src_uri, ())))
-            page.content = content if complete else self.whole
+            page.content = self._style() + content if complete else self.whole
             self.whole = None
         return context
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mkdocs_storymap.assets import style_element
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import CheckedSite, check_paths, label
@@ -51,8 +52,15 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
         here = as_named(entry.source.page)
         return render(checked.judged, entry, lambda key: _url(checked, project.docs, key, here), title_heading=level)
 
+    style = style_element() if project.settings.assets == "inline" else ""
+
+    def styled(block: Block) -> str:
+        nonlocal style
+        html, style = style + draw(block), ""
+        return html
+
     drawn: list[JudgedMap] = []
-    return draw
+    return styled
 
 
 def _stamp(docs: Path) -> tuple[tuple[str, int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 
 ASSETS = ("storymap.css", "storymap.js")
@@ -10,3 +11,9 @@ ASSETS = ("storymap.css", "storymap.js")
 def asset_bytes(name: str) -> bytes:
     """Return one asset."""
     return files(__name__).joinpath(name).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def style_element() -> str:
+    """Return the style as an element of the page (setting `assets: inline`)."""
+    return f"<style>\n{asset_bytes('storymap.css').decode('utf-8')}</style>\n"

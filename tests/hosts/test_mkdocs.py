@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_storymap.assets import asset_bytes
 from tests.hosts.sites import PLAIN_MAP, ROOT, build, check, fence, write_site
 from tests.support import SCIENCE_TEXT, USER_TEXT
 
@@ -126,6 +127,18 @@ def test_a_fence_that_is_no_map_is_told_in_its_page(tmp_path: Path, page: str, r
     assert ("SM103" in result.out) == (rules == "{}")
     assert ('class="storymap-problems"' in result.page("index.html")) == (rules == "{}")
     assert "storymap-problems" not in result.page("other/index.html")
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_the_style_stands_in_the_pages_of_maps_where_it_is_asked_for(tmp_path: Path, theme: str) -> None:
+    pages = {"index.md": "# Tea\n\n" + fence(PLAIN_MAP) + "\n" + fence(PLAIN_MAP.replace("map: tea", "map: cup")), "other.md": "# x\n"}
+    write_site(tmp_path, pages, "plugins: [search, {storymap: {assets: inline}}]\n", theme=theme)
+    result = build(tmp_path)
+    style = f"<style>\n{asset_bytes('storymap.css').decode()}</style>"
+    assert result.page("index.html").count(style) == 1
+    assert style not in result.page("other/index.html")
+    assert "var(" not in result.page("search/search_index.json")
+    assert not (result.site / "assets/storymap").exists()
 
 
 @pytest.mark.parametrize("config", ["plugins: [{storymap: {on_problm: warn}}]\n", "plugins: [{storymap: {rules: {SM999: off}}}]\n",

@@ -7,6 +7,7 @@ from pathlib import Path
 import markdown
 import pytest
 
+from mkdocs_storymap.assets import style_element
 from tests.hosts.sites import PLAIN_MAP, fence, write_site
 from tests.support import SCIENCE_TEXT, USER_TEXT
 
@@ -43,6 +44,14 @@ def test_a_map_that_stands_twice_is_drawn_once(loan: Path) -> None:
     html = converted(fence(USER_TEXT) + "\n" + fence(USER_TEXT))
     assert html.count('id="loan-preapproval"') == 1
     assert 'href="#loan-preapproval"' in html
+
+
+def test_the_style_stands_in_the_page_where_it_is_asked_for(loan: Path) -> None:
+    assert "<style>" not in converted(fence(USER_TEXT))
+    write_site(loan, {}, "markdown_extensions:\n  - mkdocs_storymap: {assets: inline}\n")
+    html = converted(fence(USER_TEXT) + "\n" + fence(SCIENCE_TEXT))
+    assert html.count(style_element()) == 1
+    assert html.index("<style>") < html.index('id="loan-preapproval"')
 
 
 def test_the_portfolio_lists_both(loan: Path) -> None:
