@@ -175,6 +175,8 @@ class Reader:
         node = self.present(name, "sequence")
         if node is None:
             return []
+        if any(item.data is None for item in node.items):
+            self.broken.add(name)  # What was meant there is unknown.
         return [((*self.path, name, number), item) for number, item in enumerate(node.items) if item.data is not None]
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -229,7 +231,10 @@ class Reader:
         for key, item in (node.children if node else {}).items():
             self.notes.refs.append(Ref(kind, key, (*self.path, name, key), key=True))
             reader = Reader(None, (*self.path, name), self.notes)
-            if item.data is None or reason_of_none(item) is not None:
+            if item.data is None:
+                self.broken.add(name)
+                continue
+            if reason_of_none(item) is not None:
                 continue
             value = reader.parsed(item, key, form, parse)
             if value is not None:
@@ -256,12 +261,12 @@ class Reader:
         return Reader(node, (*self.path, name), self.notes) if node else None
 
     def check_id(self, name: str) -> None:
-        """A number that stands for an id is seen by its text, since `1.5` and `01` are numbers for YAML."""
+        """What is no id breaks its field; the schema tells of texts, here are numbers: `1.5` and `01` are some for YAML."""
         node = self.fields.get(name)
-        if node is None or node.kind != "scalar" or node.style or isinstance(node.data, (str, bool)) or node.data is None:
+        if node is None or node.kind != "scalar" or node.data is None or ID.match(node.text):
             return
-        if not ID.match(node.text):
-            self.broken.add(name)
+        self.broken.add(name)
+        if not node.style and not isinstance(node.data, (str, bool)):
             self.notes.findings.append(
                 Finding("SM206", f"`{node.text}` is not an id", f"write small letters, digits and hyphens, as in `{slug(node.text)}`",
                         (*self.path, name))  # fmt: skip

@@ -85,7 +85,7 @@ def links_agree(c: Context) -> Iterator[Finding]:
         return
     for number, name in enumerate(found.linked):
         other = registry.maps.get(name)
-        if other is None or not other.map.science or "serves" in other.map.broken or c.key in other.serves:
+        if other is None or not other.map.science or other.hidden_link or c.key in other.serves:
             continue
         serves = ", ".join(f"`{served}`" for served in other.map.serves) or "no map"
         yield Finding(
@@ -95,7 +95,7 @@ def links_agree(c: Context) -> Iterator[Finding]:
         )  # fmt: skip
     if all(name in registry.maps for name in found.linked):
         for name in c.entry.served_by if found.linked else ():
-            if name not in found.linked:
+            if registry.maps[name].map.id not in found.linked:
                 yield Finding(
                     "SM305", f"`{name}` serves this map, and `linked` does not name it",
                     f"add `{name}` to `linked`, or leave `linked` out: it is derived", ("linked",),
@@ -118,7 +118,7 @@ def needs_without_job(c: Context) -> Iterator[Finding]:
           jobs:
             thin-file-lift: {serves: [thin-file-answer]}
     """
-    if c.map.science or not c.site.registry.linked_maps(c.entry):
+    if c.map.science or not c.entry.served_by:
         return
     serving = c.site.jobs_serving(c.key)
     for story in c.map.stories.values():

@@ -43,7 +43,7 @@ def unknown_name(c: Context) -> Iterator[Finding]:
         if told > _MOST_HINTS:
             yield Finding("SM301", f"{_where(ref)}: {message}", "mend the names above first", ref.path, ref.key, ref.offset)
         else:
-            yield _unknown("SM301", ref, message, _candidates(c, ref), ref.name)
+            yield _unknown("SM301", ref, message, _candidates(c, ref), ref.name.removeprefix(f"{c.map.id}/"))
 
 
 @rules("SM303")
@@ -127,12 +127,23 @@ _PROBLEMS = ("unknown", "unknown map", "unknown site", "ambiguous")
 def _unresolved(c: Context) -> Iterator[tuple[Ref, Resolution]]:
     for ref in c.map.refs:
         found = c.site.registry.resolution(c.key, ref.path)
-        if found is not None and found.status in _PROBLEMS:
+        if found is not None and found.status in _PROBLEMS and not _is_misspelt_itself(c, ref, found):
             yield ref, found
+
+
+def _is_misspelt_itself(c: Context, ref: Ref, found: Resolution) -> bool:
+    """True where the metric that was meant is there with a slip in its own name, which SM501 tells."""
+    if ref.kind not in ("metric", "check") or found.status != "unknown":
+        return False
+    name = ref.name.rpartition("/")[2]
+    gauges = [gauge for key in found.where for gauge in c.site.bound[key].gauges.values()]
+    return any(gauge.better is None and not gauge.metric.is_ and closest(gauge.name, known_metrics()) == name for gauge in gauges)
 
 
 def _elsewhere(c: Context, ref: Ref, found: Resolution) -> bool:
     """True where a name was looked up in another map."""
+    if found.status == "unknown" and "/" in ref.name and found.where == (c.key,):
+        return False  # `map/name` of this very map.
     if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or ":" in ref.name or found.status != "unknown":
         return True
     return c.map.science and ref.kind not in _OWN_ONLY

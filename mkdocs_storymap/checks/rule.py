@@ -83,7 +83,7 @@ class Context:
     def science_unknown(self) -> bool:
         """True where the jobs of this map cannot all be known, because a map that may serve it is broken, or its `jobs` are."""
         maps = [self.site.map(science) for science in self.entry.served_by]
-        return any("jobs" in found.broken or found.lacks("jobs") for found in maps) or self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
+        return any(not found.jobs for found in maps) or self.entry.hidden_link or self.site.registry.may_be_served(self.entry)
 
     def job_may_be_lost(self, gauge: Gauge) -> bool:
         """True where a job may be on this metric that does not say so rightly: its `improves` or `for` is faulty or misspelt."""

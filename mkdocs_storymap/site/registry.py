@@ -77,7 +77,7 @@ class Outline:
         id: The id that it claims; "" where it has none.
         science: True for a data-science map.
         serves: The user maps that it names as served.
-        vague: True where its `serves` is faulty: it may serve any map.
+        vague: True where its `serves` is missing or faulty: it may serve any map.
         nameless: True where its id is missing or faulty: any unknown map may be this one.
         readable: False where it cannot be read at all.
         names: Ids of the maps that it names anywhere, whether there are such maps or not.
@@ -92,6 +92,16 @@ class Outline:
     names: tuple[str, ...]
 
 
+def is_vague(found: StoryMap) -> bool:
+    """True where a data-science map does not say rightly which maps it serves."""
+    return "serves" in found.broken or found.lacks("serves")
+
+
+def is_nameless(found: StoryMap) -> bool:
+    """True where a map has no id, or a faulty one."""
+    return not found.id or "map" in found.broken
+
+
 def outline(found: StoryMap | None, claimed: str) -> Outline:
     """The outline of a map; without a map that of one that cannot be read."""
     if found is None:
@@ -100,7 +110,7 @@ def outline(found: StoryMap | None, claimed: str) -> Outline:
     for ref in found.refs:
         named.append(ref.name.partition("/")[0] if "/" in ref.name else ref.name if ref.kind.endswith(" map") else "")
     return Outline(
-        found.id, found.science, tuple(found.serves), "serves" in found.broken, not found.id or "map" in found.broken, True,
+        found.id, found.science, tuple(found.serves), is_vague(found), is_nameless(found), True,
         tuple(dict.fromkeys(name for name in named if name)),
     )  # fmt: skip
 
@@ -171,6 +181,7 @@ def hides(found: StoryMap, kind: str) -> bool:
     required = _REQUIRED_OF_SCIENCE if found.science else _REQUIRED_OF_USER
     return "" in found.broken or any(
         section in found.broken
+        or (section in found.none and section in _ALWAYS_REQUIRED)
         or (section in required and found.lacks(section) and (found.checklist or section in _ALWAYS_REQUIRED))
         for section in _SECTION[kind]
     )
@@ -206,7 +217,7 @@ class Registry:
         self._every: dict[str, Outline] = {}
         for one in every:
             self._every[_free(one.id, self._every)] = one
-        self._nameless = any(one.nameless for one in every)
+        self._nameless = any(one.nameless for one in every) or "" in self.opaque
         self._link()
         for entry in self.maps.values():
             for ref in entry.map.refs:
@@ -221,11 +232,13 @@ class Registry:
                     entry.hidden_link = entry.hidden_link or found.status != "external"
                     if isinstance(found.external, ExternalMap):
                         entry.abroad.append(found.external)
+            if entry.key != entry.map.id:  # Links to its id lead to the other map of that id (SM302), or nowhere.
+                entry.hidden_link = True
             if not entry.map.science:
-                if "linked" in entry.map.broken or not entry.map.id or any(self._hidden(name) for name in entry.map.linked):
+                if "linked" in entry.map.broken or is_nameless(entry.map) or any(self._hidden(name) for name in entry.map.linked):
                     entry.hidden_link = True
                 continue
-            if "serves" in entry.map.broken:
+            if is_vague(entry.map):
                 entry.hidden_link = True
             for name in entry.map.serves:
                 if ":" in name:
@@ -294,7 +307,7 @@ class Registry:
                 thing = other.find(ref.kind, ref.name)
                 if thing is not None:
                     return Resolution("external", external=thing)
-        if served.status == "unknown" and (entry.hidden_link or own.status == "hidden"):
+        if served.status == "unknown" and (entry.hidden_link or own.status == "hidden" or "serves" in entry.map.none):
             return Resolution("hidden")
         return served
 
