@@ -44,14 +44,14 @@ def names() -> tuple[list[str], list[str]]:
     return [re.split(r"[^\w.-]", one)[0] for one in project["dependencies"]], project["optional-dependencies"]["test"]
 
 
-def environment(uv: Path, python: str, which: str, work: Path) -> tuple[Path, str]:
-    """Make one; returns its Python and the versions of what we depend on.
+def environment(uv: Path, python: str, version: str, which: str, work: Path) -> tuple[Path, str]:
+    """Make one for a Python of a version; returns its Python and the versions of what we depend on.
 
     Raises:
         RuntimeError: It cannot be made.
     """
     direct, tools = names()
-    target = work / f"{which}-{python}"
+    target = work / f"{which}-{version}"
     pins, wanted = work / f"{target.name}.txt", work / f"{target.name}.in"
     pins.write_text("", encoding="utf-8")
     steps: list[tuple[str | Path, ...]] = [("venv", "--quiet", "--seed", "--python", python, target)]
@@ -88,13 +88,14 @@ def main() -> int:
             if found.returncode:
                 print(f"{python}: not there", flush=True)
                 continue
-            version = run(found.stdout.strip(), "-c", "import platform; print(platform.python_version())").stdout.strip()
+            path = found.stdout.strip()
+            version = run(path, "-c", "import platform; print(platform.python_version())").stdout.strip()
             for which in ("lowest", "newest"):
                 if options.only not in (None, which):
                     continue
                 begin = time.monotonic()
                 try:
-                    binary, versions = environment(uv, version, which, work)
+                    binary, versions = environment(uv, path, version, which, work)
                 except RuntimeError as error:
                     print(f"{version} {which}: no environment\n{error}", flush=True)
                     failed += 1

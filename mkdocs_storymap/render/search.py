@@ -12,6 +12,7 @@ _HEAD = 200
 """Characters of a map's HTML that hardly any other text begins with."""
 _UNREAD = ("svg", "template", "select", "button")
 _MARKUP = re.compile(r"<(?!h[1-6] |/h[1-6])[^>]*>")
+_ROW_HEADING = re.compile(r'<div role="heading" aria-level="([1-6])"([^>]*)>(.*?)</div>', re.DOTALL)
 _PLAIN_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
 
@@ -23,6 +24,7 @@ def searchable(html: str) -> str:
     grid = behind.find('<div class="sm-grid') if tools else -1
     if grid != -1:
         html = before + behind[grid:]
+    html = _ROW_HEADING.sub(r"<h\1\2>\3</h\1>", html)
     # A heading without an id is no place to go to, but every tag costs the index more than the words in it.
     html = _PLAIN_HEADING.sub(r" \2 ", html)
     return f"<div> {' '.join(_MARKUP.sub(' ', html).split())} </div>"

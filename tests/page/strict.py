@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -48,6 +49,8 @@ class Strict(HTMLParser):
                 self.faults.append(f"<{tag}> in <{next(name for name in around if name in PHRASING_ONLY)}>")
             if tag in INTERACTIVE and any(name in ("a", "button") for name in around):
                 self.faults.append(f"<{tag}> in <{'/'.join(around[:3])}>")
+            if re.fullmatch("h[1-6]", tag) and "th" in around:
+                self.faults.append(f"<{tag}> in <th>")
             if tag == "li" and around[0] not in ("ul", "ol"):
                 self.faults.append(f"<li> in <{around[0]}>")
             if around[0] in ("ul", "ol") and tag != "li":

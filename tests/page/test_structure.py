@@ -13,6 +13,7 @@ import yaml
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.render import anchors, asset_names, render_problems
+from mkdocs_storymap.render.search import searchable
 from mkdocs_storymap.render.words import safe_url
 from tests.page.big import big_maps
 from tests.page.conftest import example, make_site, render
@@ -156,7 +157,10 @@ def test_a_map_that_is_shown_nowhere_is_text() -> None:
 
 
 def test_headings_go_down_one_at_a_time(page: str) -> None:
-    levels = [int(element.tag[1]) for element in read(page).all if re.fullmatch(r"h[1-6]", element.tag)]
+    levels = [
+        int(element.attrs.get("aria-level") or element.tag[1])
+        for element in read(page).all if re.fullmatch(r"h[1-6]", element.tag) or element.attrs.get("role") == "heading"
+    ]  # fmt: skip
     assert levels[0] in (1, 2)
     assert levels.count(levels[0]) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -170,7 +174,9 @@ def test_cards_carry_their_facts(loan: str) -> None:
 
 
 def test_search_finds_headings_with_ids(loan: str) -> None:
-    headings = {element.attrs.get("id"): element.text.strip() for element in read(loan).all if re.fullmatch(r"h[1-6]", element.tag)}
+    words = read(searchable(loan))
+    assert words.faults == []
+    headings = {element.attrs.get("id"): element.text.strip() for element in words.all if re.fullmatch(r"h[1-6]", element.tag)}
     assert headings["loan-preapproval--thin-file-answer"] == "My bank history to count"
     for kind in ("data--bureau", "metric--recall", "fairness--equal-chance", "segment--thin-file", "experiment--model-vs-scorecard", "release--canary"):
         assert f"loan-preapproval--{kind}" in headings
