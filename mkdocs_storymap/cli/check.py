@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from mkdocs_storymap.cli.output import print_bytes
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic, closest
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import Checked, CheckedSite, check_paths, recall_paths
@@ -24,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     _check_codes(options.select, options.ignore)
     if options.watch:
+        if options.stdin:
+            raise StorymapError("--watch waits for files to change, and standard input is read once")
         from mkdocs_storymap.cli.watch import watch
 
         return watch(options, check_once)
@@ -40,7 +43,7 @@ def check_once(options: argparse.Namespace) -> int:
         if options.diff:
             from mkdocs_storymap.report.fixes import diff
 
-            _print(diff(old, new))
+            print_bytes(diff(old, new))
             return 1 if new else 0
         for file, text in new.items():
             _write_file(Path(file), text)
@@ -62,8 +65,10 @@ def check_once(options: argparse.Namespace) -> int:
         diagnostics, known = new_problems(diagnostics, read_baseline(Path(options.baseline)))
     strict = options.strict or checked.project.settings.strict
     text = report(checked, diagnostics, options, strict=strict, known=known)
-    if options.output is None:
-        _print(text)
+    if options.output is None and options.format in ("text", "concise"):
+        sys.stdout.write(text)
+    elif options.output is None:
+        print_bytes(text)
     else:
         _write_file(Path(options.output), text)
     if not len(checked.verdicts) and not checked.diagnostics:
@@ -195,11 +200,6 @@ def _chosen(code: str, select: list[str], ignore: list[str]) -> bool:
 
 def _colour(options: argparse.Namespace) -> bool:
     return options.output is None and not os.environ.get("NO_COLOR") and sys.stdout.isatty()
-
-
-def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
 def _write_file(path: Path, text: str) -> None:

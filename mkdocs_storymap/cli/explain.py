@@ -7,6 +7,7 @@ import re
 import sys
 
 from mkdocs_storymap.checks.pages import Page, page, pages
+from mkdocs_storymap.cli.output import print_bytes
 from mkdocs_storymap.diagnostics import CATALOGUE, closest
 from mkdocs_storymap.errors import StorymapError
 
@@ -22,8 +23,10 @@ def run(options: argparse.Namespace) -> int:
         if not chosen:
             meant = closest(options.code.upper(), CATALOGUE)
             raise StorymapError(f"there is no rule {options.code}" + (f"; did you mean {meant}?" if meant else ""))
-    draw = markdown if options.format == "markdown" else text
-    sys.stdout.write("\n".join(draw(one) for one in chosen))
+    if options.format == "markdown":
+        print_bytes("\n".join(markdown(one) for one in chosen))
+    else:
+        sys.stdout.write("\n".join(text(one) for one in chosen))
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from mkdocs_storymap.cli.check import today
+from mkdocs_storymap.cli.output import print_bytes
 from mkdocs_storymap.diagnostics import closest
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import CheckedSite, check_paths
@@ -112,8 +113,7 @@ def _write(made: str | bytes, path: Path | None) -> None:
         return
     if isinstance(made, bytes) and sys.stdout.isatty():
         raise StorymapError("a PNG is no text for a terminal: take --output FILE")
-    sys.stdout.buffer.write(made if isinstance(made, bytes) else made.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    print_bytes(made)
 
 
 def _told(checked: CheckedSite, chosen: list[JudgedMap]) -> int:

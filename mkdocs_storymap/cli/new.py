@@ -8,6 +8,7 @@ import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
+from mkdocs_storymap.cli.output import print_bytes
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.report.text import clean
 from mkdocs_storymap.report.write import write_atomically
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         raise StorymapError("a data-science map has no plain form; leave --checklist out")
     text = starter(options.kind, options.checklist, options.title)
     if options.file is None:
-        sys.stdout.write(text)
+        print_bytes(text)
         return 0
     path = Path(options.file)
     if path.exists() and not options.force:

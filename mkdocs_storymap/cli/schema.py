@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from mkdocs_storymap.cli.output import print_bytes
 from mkdocs_storymap.schema import schema_text
 
 
 def run(_: argparse.Namespace) -> int:
     """Print the schema."""
-    sys.stdout.write(schema_text())
+    print_bytes(schema_text())
     return 0

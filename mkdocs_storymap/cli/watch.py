@@ -11,9 +11,10 @@ from pathlib import Path
 
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.source.paths import real
+from mkdocs_storymap.source.project import PAGE_SUFFIXES, find_project
 
 _SECONDS = 0.5
-_SUFFIXES = (".md", ".markdown", ".yaml", ".yml", ".json")
+_SUFFIXES = (*PAGE_SUFFIXES, ".yaml", ".yml", ".json")
 
 
 def watch(options: argparse.Namespace, check: Callable[[argparse.Namespace], int]) -> int:
@@ -40,8 +41,6 @@ def watch(options: argparse.Namespace, check: Callable[[argparse.Namespace], int
 
 def _state(options: argparse.Namespace) -> dict[str, tuple[int, int]]:
     """Time and size of every file that a check may read."""
-    from mkdocs_storymap.source.project import find_project
-
     roots = {real(path) for path in options.paths}
     try:
         project = find_project(next(iter(roots), Path.cwd()), Path(options.config) if options.config else None)

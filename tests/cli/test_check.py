@@ -100,11 +100,30 @@ def test_nothing_found(tmp_path: Path) -> None:
 def test_usage(tmp_path: Path) -> None:
     folder_of(tmp_path, {"page.md": "# Nothing\n"})
     for arguments in (["absent.md"], ["--today", "yesterday"], ["--select", "SM9999"], ["--config", "absent.yml"], ["--format", "html"],
-                      ["--filename", "x.md"], ["--baseline", "absent.json"]):  # fmt: skip
+                      ["--filename", "x.md"], ["--baseline", "absent.json"], ["--watch", "--stdin", "--filename", "x.md"]):  # fmt: skip
         done = check(tmp_path, *arguments)
         assert done.returncode == 2, arguments
         assert b"Traceback" not in done.stderr
         assert done.stderr
+
+
+@pytest.mark.parametrize("format_", ["json", "gitlab", "sarif", "junit", "github"])
+def test_what_programs_read_does_not_hang_on_the_terminal(tmp_path: Path, format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of(tmp_path, {"tea.md": fence(BROKEN.replace("Bowl", "Schüßel 🍵"))})
+    wanted = check(tmp_path, "--format", format_).stdout
+    assert "Schüßel 🍵" in json.dumps(json.loads(wanted), ensure_ascii=False) if wanted[:1] in (b"{", b"[") else wanted.decode()
+    monkeypatch.setattr("tests.hosts.sites.ENCODING", "ascii")
+    assert check(tmp_path, "--format", format_).stdout == wanted
+
+
+@pytest.mark.parametrize("command", ["explain --all", "explain --all --format markdown", "schema", "new --title Teeschüßel", "check"])
+def test_a_poor_terminal_ends_no_command(tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of(tmp_path, {"tea.md": fence(PLAIN_MAP.replace("Boil", "Zieh’n"))})
+    wanted = run(*command.split(), cwd=tmp_path, module="mkdocs_storymap")
+    monkeypatch.setattr("tests.hosts.sites.ENCODING", "ascii")
+    done = run(*command.split(), cwd=tmp_path, module="mkdocs_storymap")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(done.stdout.decode()) == len(wanted.stdout.decode())
 
 
 def test_an_undecodable_page_is_told(tmp_path: Path) -> None:

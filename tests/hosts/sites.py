@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+ENCODING = "utf-8"
+"""What the terminal speaks that a command is run in."""
 PLAIN_MAP = """\
 map: tea
 title: A cup of tea
@@ -52,7 +54,7 @@ def write_site(folder: Path, pages: dict[str, str], config: str = "plugins: [sto
 
 def run(*arguments: str, cwd: Path, module: str = "mkdocs", stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run a command of this environment in a folder."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "PYTHONIOENCODING": ENCODING}
     return subprocess.run(
         [sys.executable, "-m", module, *arguments], cwd=cwd, capture_output=True, input=stdin, env=environment, timeout=300, check=False
     )
