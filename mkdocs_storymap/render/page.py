@@ -131,10 +131,10 @@ class Page:
         names = list(names)
         found = []
         for number, name in enumerate(names):
-            key = self.site.target(self.key, (*path, number))
-            if key is None and len(names) == 1:
-                key = self.site.target(self.key, path)
-            found.append(self.link(key, words.said(name)) if key else self.abroad((*path, number), name))
+            place: Path = (*path, number)
+            if len(names) == 1 and self.site.registry.resolution(self.key, place) is None:
+                place = path  # written as a single name
+            found.append(self.named(place, name))
         return found
 
     # ------------------------------------------------------------------ what a story stands for
