@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from mkdocs_storymap.checks.levels import is_sound, wrong_way
+from mkdocs_storymap.checks.levels import is_impossible, is_sound, out_of_range, sound_limit
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.samples import (
     EXPOSURE_ROLLOUTS,
@@ -79,14 +79,15 @@ def effect_is_possible(c: Context) -> Iterator[Finding]:
             continue
         bounded = is_proportion(gauge, experiment.mde) or (gauge.low == 0 and gauge.high == 1)
         start = plan.start if plan.start is not None else starting_level(c.site, gauge, bound.segment)
-        if not bounded or start is None:
+        if not bounded or start is None or is_impossible(gauge, start):
             continue
         up, down = start + bound.mde, start - bound.mde
         ends = {"higher": [up], "lower": [down], "in range": [up, down]}[gauge.better]
-        if not any(0 <= end <= 1 for end in ends):
-            shown = gauge.scale.show(ends[0])
+        if not 0 <= start <= 1 or not any(0 <= end <= 1 for end in ends):
+            shown = gauge.scale.show
+            leads = f"an effect of {experiment.mde} leads to {shown(ends[0])}, outside of 0 to 1"
             yield Finding(
-                "SM822", f"{experiment.id}: from {gauge.scale.show(start)} an effect of {experiment.mde} leads to {shown}, outside of 0 to 1",
+                "SM822", f"{experiment.id}: from {shown(start)} {leads if 0 <= start <= 1 else 'no share of cases can start'}",
                 "mend `mde`, or the level that it starts from", (*experiment.path, "mde"),
             )  # fmt: skip
 
@@ -134,11 +135,12 @@ def _fairness_is_none(c: Context) -> bool:
 
 
 def _unresolved(c: Context, experiment: Experiment) -> bool:
-    """True where a name that could be the fairness guardrail leads nowhere (told as SM301)."""
+    """True where a name that could be the fairness guardrail leads nowhere (SM301), or to what is faulty itself."""
     paths: list[Path] = [(*experiment.path, "primary")]
     paths += [(*experiment.path, "guardrails", name) for name in experiment.guardrails]
     paths += [("guardrails", name) for name in c.map.guardrails]
-    return any((found := c.site.registry.resolution(c.key, path)) is not None and found.key is None for path in paths)
+    found = [c.site.registry.resolution(c.key, path) for path in paths]
+    return any(one is not None and c.site.gauge(one.key) is None for one in found)
 
 
 def _at_risk(c: Context, map_key: str, segment: str | None) -> bool:
@@ -150,6 +152,8 @@ def tolerated(c: Context, guardrail: BoundTolerance, segment: Key | None) -> lis
     """The worst levels that a guardrail lets through, as (side, level), from the baseline (the segment's where one is named)."""
     gauge = guardrail.gauge
     if guardrail.bounds is not None:
+        if any(out_of_range(gauge, level) for _, level in guardrail.bounds.sides()):
+            return []
         return [(side, level.value) for side, level in guardrail.bounds.sides() if side in gauge.bad_sides]
     start = baseline_of(c, gauge, segment)
     change = guardrail.change
@@ -164,12 +168,16 @@ def tolerated(c: Context, guardrail: BoundTolerance, segment: Key | None) -> lis
 
 
 def baseline_of(c: Context, gauge: Gauge, segment: Key | None) -> Decimal | None:
-    """The baseline of a metric, or that of a segment in it where one other than `all` is named and it is measured on others too."""
+    """The baseline of a metric, or that of a segment in it where one other than `all` is named and it is measured on others too.
+
+    None as well where the metric cannot have that level, which is told at its place.
+    """
+    level = gauge.baseline
     if segment is not None and segment.id != BUILT_IN_SEGMENT:
         found = c.site.bound[segment.map].segments.get((segment.id, "baseline", gauge.key.id))
         if found or not measured_on(c.site, gauge, segment):
-            return found[1].value if found else None
-    return gauge.baseline.value if gauge.baseline else None
+            level = found[1] if found else None
+    return level.value if level and not out_of_range(gauge, level) else None
 
 
 @rules("SM825")
@@ -209,7 +217,7 @@ def guardrail_inside_the_rollback(c: Context) -> Iterator[Finding]:
                     f"tolerate nothing {'below' if side == 'low' else 'above'} {edge.text}", guardrail.path,
                     mentions=(Mention("the rollback", rollback.source.path, gauge.key.map),),
                 )  # fmt: skip
-            elif gauge.limit and not wrong_way(gauge) and not gauge.limit.holds(value):
+            elif (limit := sound_limit(gauge)) and not limit.holds(value):
                 yield Finding(
                     "SM825", f"{owner}: the guardrail {gauge.title} ({guardrail.source}) lets it go to {shown}, past its limit ({gauge.metric.limit})",
                     "tolerate nothing past the limit", guardrail.path,
@@ -374,9 +382,11 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
         experiments:
           model-vs-scorecard: {runs: 2w, sample: 6300 per variant}
     """
-    for experiment, _, plan in _experiments(c):
+    for experiment, bound, plan in _experiments(c):
         if plan.reach_ratio is None or plan.reach_ratio >= SLACK or plan.reachable is None or plan.planned is None:
             continue
+        if _too_early(experiment, bound) is not None:
+            continue  # Nothing is reached before the labels arrive, as SM829 tells.
         arm = min(plan.reachable, key=lambda name: plan.reachable[name] / plan.planned[name])  # type: ignore[index]
         days = duration(plan.window or 0)
         yield Finding(
@@ -464,11 +474,8 @@ def labels_before_the_decision(c: Context) -> Iterator[Finding]:
           model-vs-scorecard: {primary: recall, mde: 6 points, decide_after: 19d}
     """
     for experiment, bound, _ in _experiments(c):
-        gauge = bound.primary
-        if gauge is None or not gauge.labels or gauge.labels_after is None or experiment.type == "offline":
-            continue
-        decide = experiment.decide_after if experiment.decide_after is not None else experiment.runs
-        if decide is not None and decide < gauge.labels_after and "decide_after" not in experiment.broken:
+        gauge, decide = bound.primary, _too_early(experiment, bound)
+        if gauge is not None and gauge.labels_after is not None and decide is not None:
             field = "decide_after" if experiment.decide_after is not None else "runs"
             yield Finding(
                 "SM829",
@@ -477,6 +484,15 @@ def labels_before_the_decision(c: Context) -> Iterator[Finding]:
                 f"write `decide_after: {duration(gauge.labels_after + (experiment.runs or 0))}`, or choose a metric that needs no labels",
                 (*experiment.path, field),
             )  # fmt: skip
+
+
+def _too_early(experiment: Experiment, bound: BoundExperiment) -> int | None:
+    """After how many minutes an experiment is decided, where that is before the labels of its primary metric arrive."""
+    gauge = bound.primary
+    if gauge is None or not gauge.labels or gauge.labels_after is None or experiment.type == "offline":
+        return None
+    decide = experiment.decide_after if experiment.decide_after is not None else experiment.runs
+    return decide if decide is not None and decide < gauge.labels_after and "decide_after" not in experiment.broken else None
 
 
 @rules("SM830")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mkdocs_storymap.checks.levels import alarm_may_be_lost, all_levels, is_fairness_ratio, is_sound, wrong_way
+from mkdocs_storymap.checks.levels import alarm_may_be_lost, all_levels, is_fairness_ratio, is_sound, out_of_range, sound_limit, wrong_way
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.diagnostics import Finding, Mention
 from mkdocs_storymap.metrics import DISPARATE_IMPACT, Level
@@ -18,6 +18,8 @@ rules = Family()
 
 FOUR_FIFTHS = Decimal("0.80")
 """The four-fifths rule of the Uniform Guidelines on Employee Selection Procedures (29 CFR 1607.4 D)."""
+LEAST_PERCENT = 10
+"""No group gets ten times what another one gets: a ratio above is meant in percent."""
 
 
 @rules("SM601")
@@ -35,7 +37,8 @@ def limit_holds(c: Context) -> Iterator[Finding]:
           equal-chance: {baseline: 0.06, limit: at most 0.06}
     """
     for gauge, limit in _limits(c):
-        if gauge.baseline is None or limit.holds(gauge.baseline.value) or c.job_may_be_lost(gauge):
+        baseline = gauge.baseline
+        if baseline is None or out_of_range(gauge, baseline) or limit.holds(baseline.value) or c.job_may_be_lost(gauge):
             continue
         first = c.first_visible
         if first is None and any(release.rollout is None for release in c.map.releases.values()):
@@ -45,7 +48,7 @@ def limit_holds(c: Context) -> Iterator[Finding]:
             for key, job in c.index.jobs_on.get(gauge.key, ())
         ):
             yield Finding(
-                "SM601", f"{gauge.title}: the limit ({gauge.metric.limit}) is already broken at the baseline of {gauge.baseline.text}",
+                "SM601", f"{gauge.title}: the limit ({gauge.metric.limit}) is already broken at the baseline of {baseline.text}",
                 f"plan a job that improves {gauge.title} to the limit and lands before users see the product, or mend the limit",
                 (*gauge.metric.path, "limit"), mentions=(Mention("the baseline", (*gauge.metric.path, "baseline")),),
             )  # fmt: skip
@@ -75,8 +78,9 @@ def limit_the_right_way_round(c: Context) -> Iterator[Finding]:
 
 def _limits(c: Context) -> Iterator[tuple[Gauge, Bounds]]:
     for gauge in c.gauges.values():
-        if gauge.limit is not None and gauge.better is not None and not wrong_way(gauge):
-            yield gauge, gauge.limit
+        limit = sound_limit(gauge)
+        if limit is not None and gauge.better is not None:
+            yield gauge, limit
 
 
 @rules("SM603")
@@ -95,7 +99,7 @@ def ratio_of_min_and_max(c: Context) -> Iterator[Finding]:
           approval-parity: {baseline: 0.88}
     """
     for gauge, level, path, what in all_levels(c):
-        if is_fairness_ratio(gauge) and not 0 <= level.value <= 1:
+        if is_fairness_ratio(gauge) and out_of_range(gauge, level):
             yield Finding(
                 "SM603", f"{gauge.title}: {what} is {level.text}, and a fairness ratio goes from 0 to 1",
                 f"write it as the least group over the greatest{_inverse(level)}", path,
@@ -103,6 +107,8 @@ def ratio_of_min_and_max(c: Context) -> Iterator[Finding]:
 
 
 def _inverse(level: Level) -> str:
+    if level.value > LEAST_PERCENT:
+        return f", and percent with their sign: `{level.text}%`" if "%" not in level.text else ""
     return f": `{1 / level.value:.2f}`" if level.value > 1 else ""
 
 

@@ -14,7 +14,7 @@ from mkdocs_storymap.grammar import DAY, duration
 from mkdocs_storymap.metrics import P_VALUES, Level
 from mkdocs_storymap.metrics import registry as known_metrics
 from mkdocs_storymap.model import TIERS
-from mkdocs_storymap.site.binding import BoundAlarm, Gauge
+from mkdocs_storymap.site.binding import BoundAlarm, Bounds, Gauge
 from mkdocs_storymap.site.site import is_all
 
 rules = Family()
@@ -78,8 +78,15 @@ def levels_in_range(c: Context) -> Iterator[Finding]:
 
 
 def out_of_range(gauge: Gauge, level: Level) -> bool:
-    """True for a level that a metric cannot have."""
-    return (gauge.low is not None and level.value < gauge.low) or (gauge.high is not None and level.value > gauge.high)
+    """True for a level that a metric cannot have (SM502, SM603)."""
+    return is_impossible(gauge, level.value)
+
+
+def is_impossible(gauge: Gauge, value: Decimal) -> bool:
+    """The same for a bare value."""
+    if is_fairness_ratio(gauge):
+        return not 0 <= value <= 1
+    return (gauge.low is not None and value < gauge.low) or (gauge.high is not None and value > gauge.high)
 
 
 def _end(gauge: Gauge, value: Decimal | None) -> str:
@@ -99,6 +106,14 @@ def wrong_way(gauge: Gauge) -> bool:
     """True where a fairness limit has no edge on a bad side; no other rule speaks of that limit then (SM602)."""
     sides = {side for side, _ in gauge.limit.sides()} if gauge.limit else set()
     return bool(sides) and gauge.better is not None and not sides & set(gauge.bad_sides)
+
+
+def sound_limit(gauge: Gauge) -> Bounds | None:
+    """The limit of a fairness entry, if it is one that can be held: the right way round and in the metric's range."""
+    limit = gauge.limit
+    if limit is None or wrong_way(gauge) or any(out_of_range(gauge, level) for _, level in limit.sides()):
+        return None
+    return limit
 
 
 def _own_levels(gauge: Gauge) -> Iterator[tuple[Level, Path, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from mkdocs_storymap.checks.rule import Context, Family
+from mkdocs_storymap.derive.releases import in_one_step
 from mkdocs_storymap.diagnostics import Finding, Mention, Path
 from mkdocs_storymap.grammar import duration, percent
 from mkdocs_storymap.model import Release, Story
@@ -15,7 +16,6 @@ from mkdocs_storymap.text import slug
 rules = Family()
 
 _REACH_EVERYONE = ("canary", "gradual", "blue-green", "feature-flag")
-_IN_PARTS = ("canary", "gradual")
 
 
 @rules("SM801")
@@ -87,7 +87,7 @@ def parts_before_all(c: Context) -> Iterator[Finding]:
           open-banking: {rollout: gradual, steps: [10% for 1w, 100%]}
     """
     for item, _ in _rollouts(c):
-        if item.rollout in _IN_PARTS and len(item.steps) == 1 and item.steps[0].exposure == 1:
+        if in_one_step(item):
             yield Finding(
                 "SM803", f"{item.id}: a {item.rollout} rollout whose only step is 100%",
                 "begin smaller, as in `[5% for 3d, 25% for 1w, 100%]`, or say `rollout: all-at-once`", (*item.path, "steps"),

@@ -6,10 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 
 from mkdocs_storymap.derive.work import WorkGraph
-from mkdocs_storymap.model import Release, Review
+from mkdocs_storymap.model import Release, Review, Story
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.site.site import Site
+
+_IN_PARTS = ("canary", "gradual")
+
+
+def in_one_step(item: Release | Story) -> bool:
+    """True for a rollout in parts whose only part is everyone (SM803)."""
+    return item.rollout in _IN_PARTS and len(item.steps) == 1 and item.steps[0].exposure == 1
 
 
 @record

@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import ceil, sqrt
 from statistics import NormalDist
 
+from mkdocs_storymap.derive.releases import in_one_step
 from mkdocs_storymap.grammar import DAY, Difference, Step
 from mkdocs_storymap.model import Experiment, Release, StoryMap
 from mkdocs_storymap.record import record
@@ -295,6 +296,9 @@ def _reach(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
         return {}
     if any(step.until for step in release.steps):
         notes.append(f"no reach is computed: a step of {release.id} waits for a review, so its length is unknown")
+        return {}
+    if experiment.type not in _OWN_ROW and in_one_step(release):
+        notes.append(f"no reach is computed: the only step of {release.id} is everyone")
         return {}
     stages = _stages(experiment, release, Fraction(1))
     if stages is None:
