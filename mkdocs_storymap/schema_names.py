@@ -120,7 +120,8 @@ def bad_name(context: Context, fault: Fault) -> Finding:
         if found and found.none_allowed:
             hint = "`none` stands alone: keep it, or the rest"
         elif context.node(path).kind == "scalar":
-            hint = f"it is always needed: write `{context.line(path[:-1])}`"
+            needed = found is None or found.says
+            hint = f"it is always needed: write `{context.line(path[:-1])}`" if needed else "leave the line out"
             return Finding("SM206", f"{section} cannot be `none`", hint, path, key=True)
         else:
             hint = "give it an id of its own"

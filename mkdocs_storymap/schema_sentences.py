@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from mkdocs_storymap.diagnostics import Finding, Fix, Path, Span
 from mkdocs_storymap.schema_faults import Fault
 from mkdocs_storymap.schema_load import lookup
 from mkdocs_storymap.schema_places import flow, quoted, subject
-from mkdocs_storymap.source.yaml_doc import Node
+from mkdocs_storymap.source.yaml_doc import Node, split_figures
 
 
 def split_sentences(root: Node, kind: str, faults: Iterable[Fault]) -> dict[Path, list[Finding]]:
@@ -35,7 +36,7 @@ def split_sentences(root: Node, kind: str, faults: Iterable[Fault]) -> dict[Path
         mapping = root.find(tuple(above))[0]
         if not isinstance(key, str) or mapping.style != "{" or not _has_no_value(mapping, key):
             continue
-        if fault.keyword != "empty" or _follows_text(kind, tuple(above), mapping, key):
+        if fault.keyword != "empty" or key in split_figures(mapping).values() or _follows_text(kind, tuple(above), mapping, key):
             suspects.setdefault(tuple(above), set()).add(key)
     found = {}
     for path, keys in suspects.items():
@@ -87,6 +88,18 @@ def _finding(mapping: Node, path: Path, kind: str, before: str, run: list[str]) 
     span = Span(start.line, start.column, end.end_line, end.end_column) if same_map and not mapping.origin else None
     more = "further keys" if len(run) > 1 else "a further key"
     takes = lookup(kind, (*path, before))
+    if takes is not None and takes.grammar and split_figures(mapping).get(before) == run[-1]:
+        point = f"{value.text}.{run[0]}"
+        grouped = re.search(r"(?<!\d)[1-9]\d{0,2}\Z", value.text) and re.match(r"\d{3}(?!\d)", run[0])
+        return Finding(
+            "SM104",
+            f"a comma ends the number of {subject(kind, (*path, before))}: YAML reads {_listed(run)} as {more}",
+            "write thousands without a comma and decimals with a point" if grouped else f"write decimals with a point: `{flow(before)}: {point}`",
+            (*path, run[0]),
+            key=True,
+            span=span,
+            fix=Fix(point) if span is not None and not grouped else None,
+        )
     listed = takes is not None and takes.holds == "list"
     whole = flow([value.text, *run]) if listed else quoted(sentence)
     return Finding(

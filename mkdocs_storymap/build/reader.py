@@ -15,7 +15,7 @@ from mkdocs_storymap import grammar
 from mkdocs_storymap.diagnostics import Finding, Path
 from mkdocs_storymap.grammar import FORMS, GrammarError
 from mkdocs_storymap.model import Ref
-from mkdocs_storymap.source.yaml_doc import Node
+from mkdocs_storymap.source.yaml_doc import Node, split_figures
 from mkdocs_storymap.text import slug
 
 T = TypeVar("T")
@@ -68,6 +68,7 @@ class Reader:
         self.notes = notes
         self.broken: set[str] = set()
         self.none: dict[str, str] = {}
+        self.split: dict[str, str] = {}
         self.fields: dict[str, Node] = {}
         reason = reason_of_none(node)
         if reason is not None:
@@ -76,6 +77,7 @@ class Reader:
             self.broken.add("")
         else:
             self.fields = node.children
+            self.split = split_figures(node)
 
     @property
     def base(self) -> dict[str, Any]:
@@ -98,7 +100,7 @@ class Reader:
         if reason is not None:
             self.none[name] = reason
             return None
-        if node.kind != kind:
+        if node.kind != kind or name in self.split:
             self.broken.add(name)
             return None
         return node
@@ -228,8 +230,14 @@ class Reader:
         """A mapping from names of other things (noted as references) to values with a grammar."""
         node = self.present(name, "mapping")
         found: dict[str, T] = {}
+        split = split_figures(node) if node else {}
         for key, item in (node.children if node else {}).items():
+            if key in split.values():
+                continue
             self.notes.refs.append(Ref(kind, key, (*self.path, name, key), key=True))
+            if key in split:
+                self.broken.add(name)
+                continue
             reader = Reader(None, (*self.path, name), self.notes)
             if item.data is None:
                 self.broken.add(name)

@@ -179,6 +179,16 @@ def parse_step(value: str) -> Step:
     return Step(exposure)
 
 
+_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{2}0\Z")
+"""A number that ends in a nought behind a point and three digits: thousands to half of its readers."""
+
+
+def _refuse_grouped(text: Text, quantity: Quantity) -> None:
+    figure = text.text[slice(*quantity.at)].strip()
+    if _GROUPED.match(figure):
+        text.fail(f"`{figure}` can mean two things", quantity.at, f"write `{figure.replace('.', '')}`, or `{figure.rstrip('0').rstrip('.')}`")
+
+
 def parse_volume(value: str) -> Volume:
     """Parse decisions in a period."""
     text = Text(value)
@@ -189,6 +199,7 @@ def parse_volume(value: str) -> Volume:
         text.fail(f"`{quantity.unit}` is no period as it is written here", quantity.unit_at, f"write `{plain(quantity.number)} per {period}`")
     if quantity.unit:
         text.fail(f"`{quantity.unit}` is not expected before `per`", quantity.unit_at)
+    _refuse_grouped(text, quantity)
     if quantity.number <= 0:
         text.fail("a volume is more than nothing", quantity.at)
     if not text.take("per"):
@@ -207,6 +218,7 @@ def parse_sample(value: str) -> Sample:
     number = quantity.number
     if quantity.unit:
         text.fail(f"`{quantity.unit}` is not expected here", quantity.unit_at)
+    _refuse_grouped(text, quantity)
     if number != number.to_integral_value() or number < 1:
         text.fail(f"`{plain(number)}` is not a whole number of cases", quantity.at)
     if text.take("per", "variant"):

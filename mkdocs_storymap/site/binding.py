@@ -257,11 +257,8 @@ def _gauge(entry: SiteMap, metric: Metric, own: Mapping[str, Known], bound: Boun
         limit = bound.attempt(lambda: _bounds(metric.limit, scale), "promise", f"{metric.id}: limit", (*metric.path, "limit"))  # type: ignore[arg-type]
     low, high = (known.low, known.high) if known else (None, None)
     if metric.range_:
-        ends = [
-            bound.attempt(lambda q=end: scale.level(q), "range", f"{metric.id}: range", (*metric.path, "range")) if end else None  # type: ignore[misc]
-            for end in metric.range_
-        ]
-        low, high = (end.value if end else None for end in ends)
+        ends = bound.attempt(lambda: _range(metric.range_, scale), "range", f"{metric.id}: range", (*metric.path, "range"))  # type: ignore[arg-type]
+        low, high = (end.value if end else None for end in ends or (None, None))
     labels, labels_after, hidden = _labels(entry.map, metric, known)
     return Gauge(
         Key(entry.key, "metric", metric.id), metric, known.name if known else metric.is_ or metric.id, known,
@@ -294,6 +291,13 @@ def _labels(entry: StoryMap, metric: Metric, known: Known | None) -> tuple[bool,
         only = next(iter(entry.feedback.values()))
         return True, only.after, only.after is None
     return True, None, False
+
+
+def _range(ends: tuple[Quantity | None, Quantity | None], scale: Scale) -> tuple[Level | None, Level | None]:
+    low, high = (scale.level(end) if end else None for end in ends)
+    if low and high and ends[1] and low.value > high.value:
+        raise GrammarError(f"`{ends[0]}` is more than `{ends[1]}`", ends[1].at, f"write `{ends[1]} to {ends[0]}`")
+    return low, high
 
 
 def _bounds(promise: Promise, scale: Scale) -> Bounds:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal
 
 import yaml
@@ -218,6 +219,16 @@ _NO_ITEMS: list[Node] = []
 # What every scalar shares: nobody writes into the keys of a scalar.
 
 
+def _not_repeated(name: str, node: Node) -> Finding:
+    """A text that lost its first word to an anchor that no alias names."""
+    return Finding(
+        "SM101",
+        f"YAML takes `&{name}` for the name of a value that is repeated elsewhere, and only `{node.text}` is left of this text",
+        f'put the text in quotes if the ampersand belongs to it: "&{name} {node.text}"',
+        span=node.span,
+    )
+
+
 class _Reader:
     """Builds nodes from the events of one document."""
 
@@ -227,6 +238,8 @@ class _Reader:
         self._tolerate_tags = tolerate_tags
         self._origin = origin
         self._anchors: dict[str, Node] = {}
+        self._prose = prose
+        self._unrepeated: dict[str, Node] = {}
         self._open: set[str] = set()
         self._total = 0
         self._lines: list[str] | None = None
@@ -256,6 +269,7 @@ class _Reader:
                 root = self._value(event, events, 1)
         if root is not None and root.kind == "scalar" and root.data is None:
             return None
+        self.findings += (_not_repeated(name, node) for name, node in self._unrepeated.items())
         return root
 
     def _value(self, event: Any, events: Any, depth: int) -> Node:
@@ -279,6 +293,8 @@ class _Reader:
             self._check_tag(event, node)
         if event.anchor:
             self._anchors[event.anchor] = node
+            if self._prose and kind is yaml.ScalarEvent and not node.style and isinstance(node.data, str):
+                self._unrepeated[event.anchor] = node
         return node
 
     def _scalar(self, event: Any) -> Node:
@@ -375,6 +391,7 @@ class _Reader:
                 )
             )
         self._count(target.size, span)
+        self._unrepeated.pop(name, None)
         return Node(
             target.kind, target.data, target.text, target.span, target.style,
             target.keys, target.children, target.items, target.size, target.origin, span,
@@ -516,3 +533,21 @@ def resolve(text: str) -> Any:
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     return _new(Span, (start.line, start.column, end.line, end.column))
+
+
+def split_figures(mapping: Node) -> dict[str, str]:
+    """Find the numbers that a decimal comma took apart: `{baseline: 0,90}` is a key `baseline` and a key `90` without a value.
+
+    Returns:
+        For the key of each such number what stands behind the comma.
+    """
+    found: dict[str, str] = {}
+    if mapping.style != "{":
+        return found
+    for before, after in pairwise(mapping.keys):
+        value, rest, key = mapping.children[before], mapping.children[after], mapping.keys[after]
+        adjacent = (value.span.end_line, value.span.end_column + 1) == (key.line, key.column)
+        plain = value.kind == rest.kind == "scalar" and not value.style and not rest.style
+        if adjacent and plain and value.text[-1:].isdigit() and after[:1].isdigit() and not rest.text:
+            found[before] = after
+    return found

@@ -149,6 +149,12 @@ def test_aliases_share_their_value_and_know_where_they_stand() -> None:
     assert alias is not None and (alias.line, alias.column) == (1, 3)
 
 
+def test_a_text_behind_an_anchor_that_nothing_repeats_is_told() -> None:
+    doc = read_yaml("want: &more water\nby: &a Ann\nto: *a\nleft: &n 0.9\nall: &l [1]\n", prose=True)
+    assert [(found.code, found.span.line, found.span.column) for found in doc.findings if found.span] == [("SM101", 0, 6)]
+    assert "only `water` is left" in doc.findings[0].message and '"&more water"' in doc.findings[0].hint
+
+
 def only_code(text: str) -> str:
     doc = read_yaml(text)
     assert doc.root is None and len(doc.findings) == 1
