@@ -41,6 +41,7 @@ class Project:
         host: True where that is an `mkdocs.yml`: map files join the site through fences only.
         settings: The settings.
         exclude: The host's `exclude_docs`: patterns as in `.gitignore`.
+        drafts: The host's `draft_docs`, in the same form: what a build leaves out and a server shows.
         waiting: Marks of text that another plugin or extension fills in: a map that holds one is none yet.
         languages: The site's languages, the default first, where a page stands once a language.
         by_folder: True where a language is the first folder of a page, False where it is a suffix of its name.
@@ -52,6 +53,7 @@ class Project:
     host: bool
     settings: Settings
     exclude: str = ""
+    drafts: str = ""
     waiting: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     by_folder: bool = False
@@ -119,10 +121,10 @@ def load_project(config: Path) -> Project:
     if options is None and (root / OWN_FILE).is_file():
         options, source = _read(root / OWN_FILE), OWN_FILE
     is_strict = strict is not None and strict.data is True
-    exclude = tree.get("exclude_docs")
+    exclude, drafts = (tree[name].text if name in tree else "" for name in ("exclude_docs", "draft_docs"))
     languages, by_folder = _languages(_named(tree.get("plugins"), "i18n"))
     return Project(
-        root, docs_dir, config, True, _settings(options, source, is_strict), exclude.text if exclude else "",
+        root, docs_dir, config, True, _settings(options, source, is_strict), exclude, drafts,
         waiting_marks(_names(tree.get("plugins")), _names(tree.get("markdown_extensions"))), languages, by_folder,
     )  # fmt: skip
 
@@ -289,17 +291,18 @@ def walk(project: Project, start: Path) -> Iterator[Path]:
 
 
 def _excluded(project: Project) -> Callable[[Path], bool]:
-    """What the host leaves out of the site: `exclude_docs`, and `templates/` at the top of its pages."""
+    """What the host leaves out of the site: `exclude_docs`, `draft_docs`, and `templates/` at the top of its pages."""
     if not project.host:
         return lambda _: False
-    if not project.exclude.strip():
+    if not project.exclude.strip() and not project.drafts.strip():
         templates = os.path.join(project.docs, "templates", "")
         return lambda path: str(path).startswith(templates)
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines([".*", "/templates/", *project.exclude.splitlines()])
+    patterns = ([".*", "/templates/", *project.exclude.splitlines()], project.drafts.splitlines())
+    specs = [GitIgnoreSpec.from_lines(lines) for lines in patterns]
 
     def excluded(path: Path) -> bool:
-        return path.is_relative_to(project.docs) and spec.match_file(path.relative_to(project.docs).as_posix())
+        return path.is_relative_to(project.docs) and any(spec.match_file(path.relative_to(project.docs).as_posix()) for spec in specs)
 
     return excluded

@@ -133,6 +133,13 @@ def test_excluded_pages_are_not_read(tmp_path: Path) -> None:
     assert check(tmp_path).returncode == build(tmp_path).status == 0
 
 
+def test_drafts_of_the_host_are_left_out_as_its_build_leaves_them(tmp_path: Path) -> None:
+    pages = {"index.md": "# x\n", "wip/a.md": fence(BROKEN), "old/b.md": fence(BROKEN)}
+    write_site(tmp_path, pages, "plugins: [storymap]\nexclude_docs: old/\ndraft_docs: wip/\n")
+    assert check(tmp_path).returncode == build(tmp_path).status == 0
+    assert check(tmp_path, "docs/wip/a.md").returncode == 1
+
+
 def test_a_map_outside_of_the_project_is_not_read(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write_site(site, {"index.md": '```storymap file="../../outside.storymap.yaml"\n```\n'})
