@@ -56,7 +56,7 @@ def data_items(top: Reader) -> dict[str, DataItem]:
             "provider": reader.text("provider"),
             "amount": reader.text("amount"),
         }
-        if "status" in reader.broken:
+        if "status" in reader.broken or "status" in reader.none:
             reader.broken.add("lead_time")
         found[key] = DataItem(id=key, **reader.base, **fields)  # type: ignore[arg-type]
     return found
