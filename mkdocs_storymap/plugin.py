@@ -312,6 +312,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         name = self._name(self.page.file)
         if block.kind == "index":
             page = self.page
+            if any(drawn.source is None for drawn in self.build.drawn.get(page.file.src_uri, ())):
+                return shown_above(None)
             html = render_index(self.build.judged, lambda key: self._url(key, page))
             self._note(_Drawn(page, None, 2, html))
             return html

@@ -37,9 +37,14 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
         return lambda _: _panel(message)
     placed = Placed(checked.judged)
     name = label(project.docs / page) if page else None
+    listed = False
 
     def draw(block: Block) -> str:
         if block.kind == "index":
+            nonlocal listed
+            if listed:
+                return shown_above(None)
+            listed = True
             here = project.docs / (page or "index.md")
             return render_index(checked.judged, lambda key: _url(checked, project.docs, key, here))
         entry = placed.find(name, block) if name else _anywhere(checked, block)

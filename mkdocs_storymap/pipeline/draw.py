@@ -41,14 +41,18 @@ def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: 
     return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
 
 
-def shown_above(entry: JudgedMap) -> str:
-    """What stands for a map that a page shows a second time: ids are unique in a page."""
+def shown_above(entry: JudgedMap | None) -> str:
+    """What stands for a map, or (None) the portfolio, that a page shows a second time: ids are unique in a page."""
     from html import escape
 
+    if entry is None:
+        return _again("storymap-index", "The list of story maps")
     found = entry.shaped.map
-    if found is None:
-        return ""
-    return f'<p class="storymap-again"><a href="#{escape(found.id, quote=True)}">{escape(found.title)}</a> is shown above.</p>'
+    return _again(escape(found.id, quote=True), escape(found.title)) if found is not None else ""
+
+
+def _again(anchor: str, title: str) -> str:
+    return f'<p class="storymap-again"><a href="#{anchor}">{title}</a> is shown above.</p>'
 
 
 def render_index(judged: Judged, url_for: UrlFor) -> str:

@@ -178,6 +178,15 @@ def test_a_map_that_a_page_shows_twice_is_drawn_once(tmp_path: Path) -> None:
     assert result.page("again/index.html").count('id="tea--boil"') == 1
 
 
+def test_a_portfolio_that_a_page_shows_twice_is_drawn_once(tmp_path: Path) -> None:
+    index = "```storymap-index\n```\n\n"
+    write_site(tmp_path, {"index.md": f"# Maps\n\n{index}{index}", "tea.md": fence(PLAIN_MAP)})
+    result = build(tmp_path, "--strict")
+    assert result.status == 0, result.out
+    assert result.page("index.html").count('id="storymap-index"') == 1
+    assert '<a href="#storymap-index">The list of story maps</a> is shown above.' in result.page("index.html")
+
+
 def test_the_wheel_brings_everything(tmp_path: Path) -> None:
     source = tmp_path / "source"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", ".*_cache", "__pycache__"))

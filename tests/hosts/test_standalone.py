@@ -61,6 +61,12 @@ def test_the_portfolio_lists_both(loan: Path) -> None:
     assert 'href="science/ds.md#loan-ds"' in html
 
 
+def test_a_portfolio_that_stands_twice_is_drawn_once(loan: Path) -> None:
+    html = converted(INDEX + "\n" + INDEX)
+    assert html.count('id="storymap-index"') == 1
+    assert 'href="#storymap-index"' in html
+
+
 def test_what_stands_in_no_page_is_said(loan: Path) -> None:
     html = converted(fence(PLAIN_MAP))
     assert "stands in no page of the project" in html
