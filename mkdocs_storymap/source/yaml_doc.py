@@ -224,7 +224,7 @@ def _not_repeated(name: str, node: Node) -> Finding:
     return Finding(
         "SM101",
         f"YAML takes `&{name}` for the name of a value that is repeated elsewhere, and only `{node.text}` is left of this text",
-        f'put the text in quotes if the ampersand belongs to it: "&{name} {node.text}"',
+        f'put the text in quotes if the ampersand belongs to it: "&{name} {node.text}"; else take `&{name}` out',
         span=node.span,
     )
 
