@@ -122,9 +122,18 @@ def fairness_is_guarded(c: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             "SM823", f"{experiment.id}: neither its guardrails nor its primary metric watch fairness",
-            "add a fairness entry to `guardrails`, as in `equal-chance: may rise 0.01`, or a metric with a `segment` at risk",
+            f"add a fairness entry to `guardrails`, as in `{_fairness_guardrail(c)}`, or a metric with a `segment` at risk",
             (*experiment.path, "guardrails"), item=f"experiments.{experiment.id}: a fairness guardrail",
         )  # fmt: skip
+
+
+def _fairness_guardrail(c: Context) -> str:
+    """A guardrail that could be added: on a fairness entry of the map or of one that it serves."""
+    for key in c.entry.serves if c.map.science else [c.key]:
+        for gauge in c.site.bound[key].gauges.values():
+            if gauge.metric.fairness and gauge.better is not None:
+                return f"{gauge.key.id}: may {'drop' if gauge.better == 'higher' else 'rise'} 0.01"
+    return "equal-chance: may rise 0.01"
 
 
 def _fairness_is_none(c: Context) -> bool:
@@ -342,7 +351,7 @@ def sample_for_many_variants(c: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             "SM833", f"{experiment.id}: the sample is enough for one comparison, not for {len(experiment.variants) - 1} at once",
-            "plan more cases, or fewer variants", (*experiment.path, "sample"),
+            f"write `sample: {_enough(experiment, plan.ratio_many)}`, or compare fewer variants", (*experiment.path, "sample"),
         )  # fmt: skip
 
 
@@ -356,14 +365,14 @@ def _sample(c: Context, code: str) -> Iterator[Finding]:
         move = f"{show(plan.start)} → {show(plan.end)}" if plan.start is not None and plan.end is not None else str(experiment.mde)
         yield Finding(
             code, f"{experiment.id}: {bound.primary.title} {move} needs {needed} cases in the smaller arm, and {floor(planned)} are planned",
-            f"write `sample: {_enough(experiment, plan)}`, or look for a larger effect", (*experiment.path, "sample"),
+            f"write `sample: {_enough(experiment, plan.ratio)}`, or look for a larger effect", (*experiment.path, "sample"),
         )  # fmt: skip
 
 
-def _enough(experiment: Experiment, plan: Plan) -> str:
-    """A sample that would do, in the form that the author uses."""
-    assert plan.ratio is not None and experiment.sample is not None
-    number = ceil(Fraction(experiment.sample.number) / plan.ratio)
+def _enough(experiment: Experiment, ratio: Fraction) -> str:
+    """A sample that would do where the planned one is this part of it, in the form that the author uses."""
+    assert experiment.sample is not None
+    number = ceil(Fraction(experiment.sample.number) / ratio)
     return f"{number} per variant" if experiment.sample.per_variant else f"{number} total"
 
 
@@ -389,11 +398,15 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
             continue  # Nothing is reached before the labels arrive, as SM829 tells.
         arm = min(plan.reachable, key=lambda name: plan.reachable[name] / plan.planned[name])  # type: ignore[index]
         days = duration(plan.window or 0)
+        later = ""
+        if plan.window is not None and experiment.runs is not None and plan.window < experiment.runs:
+            labels = bound.primary.labels_after if bound.primary is not None and bound.primary.labels else None
+            later = f"write `decide_after: {duration(experiment.runs + (labels or 0))}`, "
         yield Finding(
             "SM827",
             f"{experiment.id}: in {days} the variant `{arm}` reaches {floor(plan.reachable[arm])} "
             f"cases of the {ceil(plan.planned[arm])} that are planned",
-            "run longer, on more traffic or a larger step, or plan for a larger effect", (*experiment.path, "sample"),
+            f"{later}run longer, on more traffic or a larger step, or plan for a larger effect", (*experiment.path, "sample"),
             mentions=(Mention("how long it runs", (*experiment.path, "runs")),),
         )  # fmt: skip
 
