@@ -9,7 +9,7 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Finding
 from mkdocs_storymap.schema import kind_of, validate
-from mkdocs_storymap.schema_places import flow
+from mkdocs_storymap.schema.places import flow
 from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
 FOLDER = Path(__file__).parent.parent / "maps"

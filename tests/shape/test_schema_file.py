@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from mkdocs_storymap import grammar
 from mkdocs_storymap.schema import schema_text
-from mkdocs_storymap.schema_keywords import KEYWORDS
-from mkdocs_storymap.schema_load import KINDS, compiled, homes, keys_at, lookup
+from mkdocs_storymap.schema.keywords import KEYWORDS
+from mkdocs_storymap.schema.load import KINDS, compiled, homes, keys_at, lookup
 
 from .maps import DATA, TEXTS, as_json, edited, read
 

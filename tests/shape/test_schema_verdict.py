@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from mkdocs_storymap.diagnostics import Finding
 from mkdocs_storymap.schema import kind_of, schema_text, validate
-from mkdocs_storymap.schema_load import part_of
+from mkdocs_storymap.schema.load import part_of
 from mkdocs_storymap.source.yaml_doc import read_yaml
 
 from .maps import DATA, TEXTS, Place, as_json, read, write

@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 
 from mkdocs_storymap.diagnostics import Finding, Path
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_places import Context, flow, key_text, quoted
-from mkdocs_storymap.schema_sentences import colon_text
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.places import Context, flow, key_text, quoted
+from mkdocs_storymap.schema.sentences import colon_text
 from mkdocs_storymap.source.yaml_doc import Node
 
 _DASH = re.compile(r"\s*[-–—−•·*]\s*(?=\w)")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_storymap.diagnostics import Finding, Path
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_load import keys_at, known_keys, lookup, part_of
-from mkdocs_storymap.schema_places import any_of, subject
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.load import keys_at, known_keys, lookup, part_of
+from mkdocs_storymap.schema.places import any_of, subject
 from mkdocs_storymap.source.yaml_doc import Node
 
 

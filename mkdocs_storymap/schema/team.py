@@ -1,9 +1,4 @@
-"""Shape and presence: the JSON Schema applied to a map, and each fault told once.
-
-The schema is applied by keyword functions of our own (`schema_keywords`), which yield what a message needs;
-`schema_words` turns each fault into one. A test holds their verdict to that of jsonschema, which itself is loaded only
-for a team's own schema: importing it takes longer than checking a map.
-"""
+"""Applies a team's own schema (setting `extra_schema`) to a map; only here is jsonschema loaded, which takes long."""
 
 from __future__ import annotations
 
@@ -14,48 +9,8 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Finding, Path
 from mkdocs_storymap.errors import SettingsError
-from mkdocs_storymap.schema_keywords import descend
-from mkdocs_storymap.schema_load import Schema, compiled, known_keys, schema_text
-from mkdocs_storymap.schema_words import findings, kind_findings
+from mkdocs_storymap.schema.load import Schema
 from mkdocs_storymap.source.yaml_doc import Node
-
-__all__ = ["kind_of", "known_keys", "schema_text", "validate", "validate_extra"]
-
-
-def kind_of(root: Node) -> str:
-    """Return the kind that a map is judged by.
-
-    Where `kind` is misspelt, or forgotten in a map that can only be a data-science map, its `jobs` decide, so that
-    one slip is one message.
-    """
-    data = root.data if isinstance(root.data, dict) else {}
-    kind = data.get("kind")
-    if kind in ("user", "data-science"):
-        return str(kind)
-    if not kind and ("stories" in data or "backbone" in data):
-        return "user"
-    return "data-science" if "jobs" in data else "user"
-
-
-def validate(root: Node, kind: str, checklist: bool, text: str = "") -> list[Finding]:
-    """Check a map against the schema.
-
-    Args:
-        root: The map, with the site's defaults laid under it.
-        kind: `user` or `data-science`, as `kind_of` tells.
-        checklist: True where the map is held to the ML checklist.
-        text: The text that the map was read from, where it is at hand: hints then know what YAML took for a comment.
-
-    Returns:
-        One finding a fault, in the order of the map.
-    """
-    if root.kind != "mapping":
-        return [Finding("SM107", "a story map is a mapping: `key: value` lines, beginning with `map:`")]
-    shape, asked = compiled(kind)
-    faults = descend(root.data, shape) or []
-    if checklist:
-        faults += descend(root.data, asked) or []
-    return [*kind_findings(root, kind), *findings(root, kind, faults, text)] if faults else kind_findings(root, kind)
 
 
 def validate_extra(root: Node, schema: Schema, name: str = "") -> list[Finding]:

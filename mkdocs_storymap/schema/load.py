@@ -59,7 +59,7 @@ class Property:
 
 def schema_text() -> str:
     """Return the schema file as it is shipped."""
-    here = FilePath(__file__).resolve().parent
+    here = FilePath(__file__).resolve().parents[1]
     for folder in (here / "schema_files", here.parent / "schema"):
         file = folder / FILE_NAME
         if file.is_file():

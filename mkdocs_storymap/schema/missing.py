@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from mkdocs_storymap.diagnostics import Finding, Path, Span
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_load import part_of
-from mkdocs_storymap.schema_places import Context, dotted, key_span, key_text
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.load import part_of
+from mkdocs_storymap.schema.places import Context, dotted, key_span, key_text
 from mkdocs_storymap.source.yaml_doc import Node
 
 ASKED_BY = {

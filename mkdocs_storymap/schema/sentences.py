@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 from mkdocs_storymap.diagnostics import Finding, Fix, Path, Span
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_load import lookup
-from mkdocs_storymap.schema_places import flow, quoted, subject
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.load import lookup
+from mkdocs_storymap.schema.places import flow, quoted, subject
 from mkdocs_storymap.source.yaml_doc import Node, split_figures
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_load import IS_NONE, Schema
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.load import IS_NONE, Schema
 
 _Faults = list[Fault] | None
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_storymap.diagnostics import Finding, Fix, Path, closest
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_indent import misplaced
-from mkdocs_storymap.schema_missing import empty, required
-from mkdocs_storymap.schema_names import bad_id, bad_name, colon_at, near_key, unknown
-from mkdocs_storymap.schema_places import Context, any_of, key_span
-from mkdocs_storymap.schema_sentences import ends_in_a_comma, split_sentences
-from mkdocs_storymap.schema_types import wrong_type
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.indent import misplaced
+from mkdocs_storymap.schema.missing import empty, required
+from mkdocs_storymap.schema.names import bad_id, bad_name, colon_at, near_key, unknown
+from mkdocs_storymap.schema.places import Context, any_of, key_span
+from mkdocs_storymap.schema.sentences import ends_in_a_comma, split_sentences
+from mkdocs_storymap.schema.types import wrong_type
 from mkdocs_storymap.source.yaml_doc import Node
 
 

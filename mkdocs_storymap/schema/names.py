@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 
 from mkdocs_storymap.diagnostics import Finding, Fix, Path, closest
-from mkdocs_storymap.schema_faults import Fault
-from mkdocs_storymap.schema_load import KINDS, known_keys
-from mkdocs_storymap.schema_places import Context, any_of, flow, homes_in_words, key_text, quoted, slug
-from mkdocs_storymap.schema_sentences import colon_text
+from mkdocs_storymap.schema.faults import Fault
+from mkdocs_storymap.schema.load import KINDS, known_keys
+from mkdocs_storymap.schema.places import Context, any_of, flow, homes_in_words, key_text, quoted, slug
+from mkdocs_storymap.schema.sentences import colon_text
 
 _GLUED = re.compile(r"([A-Za-z_][\w-]*):([^\s/].*)", re.DOTALL)
 """A key that swallowed its value, since no blank stands after the colon."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from mkdocs_storymap.diagnostics import Path, Span
 from mkdocs_storymap.record import record
-from mkdocs_storymap.schema_load import Property, homes, lookup, part_of
+from mkdocs_storymap.schema.load import Property, homes, lookup, part_of
 from mkdocs_storymap.source.yaml_doc import Node, resolve
 
 _SPECIAL_START = re.compile(r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`]")
