@@ -25,7 +25,7 @@ from mkdocs_storymap.site.site import Site, is_all
 EXPOSURE_ROLLOUTS = ("canary", "gradual", "blue-green")
 """Rollouts in which treatment gets the exposed share and control the rest."""
 _OPEN_ENDED = ("ab-test", "feature-flag", "holdout")
-"""Where a last step without a hold lasts as long as the experiment runs."""
+"""Where the last step has no end; what it counts is its hold, or without one as long as the experiment runs."""
 _OWN_ROW = ("holdout", "shadow-compare", "interleaving")
 """Types whose traffic does not depend on the rollout that they run in."""
 _LEAST = 2.0**-53
@@ -363,7 +363,7 @@ def _stages(experiment: Experiment, release: Release, volume: Fraction) -> list[
     for number, step in enumerate(release.steps):
         last = number == len(release.steps) - 1
         rates = _rates(kind or "", shares, control, Fraction(step.exposure), volume)
-        open_ended = last and step.hold is None and kind in _OPEN_ENDED
+        open_ended = last and kind in _OPEN_ENDED
         stages.append(_Stage(Fraction(step.hold or 0), rates, open_ended))
     return stages
 
@@ -411,7 +411,7 @@ def _best_window(
     """Slide a window along the steps; return the best minimum over arms of reached / planned, and where it begins."""
     edges = [Fraction(0)]
     for stage in stages:
-        edges.append(edges[-1] + (runs if stage.open_ended else stage.minutes))
+        edges.append(edges[-1] + (stage.minutes or (runs if stage.open_ended else 0)))
     best, at = {name: Fraction(0) for name in planned}, Fraction(0)
     for begin in sorted({*edges[:-1], *(max(Fraction(0), edge - window) for edge in edges[1:])}):
         reached = dict.fromkeys(planned, Fraction(0))
