@@ -134,7 +134,7 @@ def feedback_agrees(c: Context) -> Iterator[Finding]:
     """A signal's `to` and a job's `fed_by` say the same.
 
     What comes back from production feeds one piece of work. Written on one side it is derived on the other; written on
-    both sides, two answers to one question help nobody.
+    both sides, two answers to one question help nobody. A job that is `fed_by` a signal spares it its `to`.
 
     Fails:
         feedback:

@@ -57,6 +57,7 @@ def join(
     from mkdocs_storymap.checks import run_checks
     from mkdocs_storymap.derive import derive
     from mkdocs_storymap.derive.checklist import checklist
+    from mkdocs_storymap.derive.loops import fed_jobs
     from mkdocs_storymap.site.binding import bind_site
 
     settings = shaper.settings
@@ -70,7 +71,9 @@ def join(
     site = Site(registry, bind_site(registry, shaper.own_metrics), today, shaper.review_after)
     derived = derive(site)
     by_key = {entry.key: entry for entry in readable}
-    found: dict[int, list[Finding]] = {id(entry): list(entry.shaped.findings) for entry in judged}
+    # What one map leaves out may be said by another: a job's `fed_by` is a signal's `to`.
+    said = {(signal.map, f"feedback.{signal.id}.to") for signal in fed_jobs(site)}
+    found: dict[int, list[Finding]] = {id(entry): [one for one in entry.shaped.findings if (entry.key, one.item) not in said] for entry in judged}
     for key, bound in site.bound.items():
         found[id(by_key[key])] += bound.findings
     for key, finding in run_checks(site, derived):
