@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.releases import in_one_step
-from mkdocs_storymap.diagnostics import Finding, Mention, Path
+from mkdocs_storymap.diagnostics import Finding, Mention, Path, closest
 from mkdocs_storymap.grammar import duration, percent
 from mkdocs_storymap.model import Release, Story
 from mkdocs_storymap.site.registry import Key
@@ -136,9 +136,11 @@ def ethics_before_users(c: Context) -> Iterator[Finding]:
         before = found.releases.get(review.before or "")
         if before is None or before.index <= first.index:
             return
+    slip = next((role for review in found.reviews.values() for role in review.by if slug(role) not in names and closest(role, ["ethics"])), None)
+    hint = f"add a review with `by: ethics` and `before: {first.id}`"
     yield Finding(
         "SM804", f"no review by ethics stands at or before `{first.id}`, the first release that users see",
-        f"add a review with `by: ethics` and `before: {first.id}`", ("reviews",), key=True, item=f"ethics review before {first.id}",
+        f"write `by: ethics` for `by: {slip}`" if slip else hint, ("reviews",), key=True, item=f"ethics review before {first.id}",
         mentions=(Mention("the first visible release", first.path, key=True),),
     )  # fmt: skip
 
