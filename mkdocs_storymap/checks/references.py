@@ -142,6 +142,8 @@ def _is_misspelt_itself(c: Context, ref: Ref, found: Resolution) -> bool:
 
 def _elsewhere(c: Context, ref: Ref, found: Resolution) -> bool:
     """True where a name was looked up in another map."""
+    if ref.kind in ("step", "stage"):
+        return False  # They are words of the map itself, and may hold any sign.
     if found.status == "unknown" and "/" in ref.name and found.where == (c.key,):
         return False  # `map/name` of this very map.
     if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or ":" in ref.name or found.status != "unknown":
