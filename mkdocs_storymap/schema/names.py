@@ -126,6 +126,8 @@ def bad_name(context: Context, fault: Fault) -> Finding:
         else:
             hint = "give it an id of its own"
         return Finding("SM206", "`none` is no id", hint, path, key=True)
+    if key == "all":
+        return Finding("SM206", "`all` is only the built-in segment: everyone", "give it an id of its own", path, key=True)
     return _not_an_id(key, form, path, as_key=True)
 
 
@@ -133,7 +135,7 @@ def _not_an_id(text: str, form: str, path: Path, as_key: bool) -> Finding:
     parts = [slug(part) for part in text.split("/")] if form == "reference" else [slug(text)]
     suggestion = "/".join(part for part in parts if part)
     told = "small letters and digits, joined by single hyphens"
-    fits = suggestion not in ("", "none")
+    fits = suggestion not in ("", "none", "all")
     hint = f"an id has {told}" + (f": write `{suggestion}`" if fits else ", as in `thin-file`")
     return Finding("SM206", f"`{text}` is not an id", hint, path, key=as_key)
 
