@@ -252,7 +252,8 @@ class Scale:
             return f"{_short(Decimal(format((value * 100).normalize(), 'f')))}%"
         if self.family == "time":
             unit = self.unit or "s"
-            return f"{_short(value / _SECONDS[unit])}{'' if unit in MINUTES else ' '}{unit}"
+            number = format((value / _SECONDS[unit]).normalize(), "f")  # 900 ms are 0.9 s, not 0.900 s
+            return f"{_short(Decimal(number))}{'' if unit in MINUTES else ' '}{unit}"
         return f"{_short(value)} {self.unit}".rstrip() if self.family != "ratio" else _short(value)
 
 

@@ -393,7 +393,7 @@
         const dy = y ? (b.top + b.bottom - a.top - a.bottom) / 2 * y : Math.abs((b.top + b.bottom - a.top - a.bottom) / 2);
         const along = x ? dx : dy;
         const across = x ? dy : dx;
-        if (along > 4 && along + across * 3 < least) { least = along + across * 3; best = stop; }
+        if (along > 4 && along + across * 3 < least && stop.checkVisibility()) { least = along + across * 3; best = stop; }
       }
       if (!best) return;
       rove(best);
@@ -450,9 +450,10 @@
           const is = leads.get(row.dataset.item);
           const strong = row.querySelector(".sm-lt-r > b");
           row.dataset.said ||= strong.textContent;
-          strong.textContent = is === was ? row.dataset.said : `${row.dataset.said} → ${span(is)}`;
+          const will = (/^\d/.test(row.dataset.said) ? "" : "≥ ") + span(is);
+          strong.textContent = is === was ? row.dataset.said : `${row.dataset.said} → ${will}`;
           row.classList.toggle("is-slipped", is > was);
-          if (is !== was) moved.push([row.querySelector(".sm-lt-n b").textContent, is - was, is]);
+          if (is !== was) moved.push([row.querySelector(".sm-lt-n b").textContent, is - was, will]);
           for (const way of many(row, ".sm-way")) {
             let at = 0;
             for (const piece of many(way, ".sm-seg")) {
@@ -469,7 +470,7 @@
             if (words) { words.setAttribute("x", percent(Math.max(at, is) / scale * factor)); words.textContent = is > at ? `${span(is - at)} slack` : ""; }
           }
         }
-        const list = moved.slice(0, 6).map(([name, by, to]) => `${name} ${by > 0 ? "slips by" : "gains"} ${span(Math.abs(by))}, to ${span(to)}`).join("; ");
+        const list = moved.slice(0, 6).map(([name, by, to]) => `${name} ${by > 0 ? "slips by" : "gains"} ${span(Math.abs(by))}, to ${to}`).join("; ");
         const rest = moved.length > 6 ? ` and ${moved.length - 6} more` : "";
         said.textContent = !slip ? "Nothing is saved." : moved.length ? `${list}${rest}. Nothing is saved.` : `No ${root.dataset.noun} moves: there is slack enough. Nothing is saved.`;
       };

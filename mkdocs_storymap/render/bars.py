@@ -13,7 +13,7 @@ from markupsafe import Markup
 from mkdocs_storymap.render.fast import quick_escape as safe
 from mkdocs_storymap.render.icons import icon
 from mkdocs_storymap.render.lettering import fit
-from mkdocs_storymap.render.pieces import link
+from mkdocs_storymap.render.pieces import link, links
 from mkdocs_storymap.render.words import span
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def ways(found: Ways) -> Markup:
     words = "".join(
         f'<p class="sm-path">{" → ".join(f"{link(one.link)} {safe(one.text)}" for one in way.segments)}</p> ' for way in found.ways if way.key
     )
-    more = f'<p class="sm-mute">and {found.more} more as long</p>' if found.more else ""
+    more = (f'<p class="sm-mute">and {found.more} more as long</p>' if found.more else "") + _unknown(found)
     return Markup(  # noqa: S704 - every part is escaped
         f'<svg class="sm-ways" viewBox="0 0 {_RIGHT} {height}" width="{_RIGHT}" height="{height}">{"".join(drawn)}</svg>\n{words}{more}'
     )
@@ -91,7 +91,12 @@ def bars(row: LeadView, scale: int) -> Markup:
                 )
         drawn.append("</svg></div> ")
     more = f'<p class="sm-mute sm-small">and {row.ways.more} more as long</p>' if row.ways.more else ""
-    return Markup("".join(drawn) + more)  # noqa: S704 - every part is escaped
+    return Markup("".join(drawn) + more + _unknown(row.ways))  # noqa: S704 - every part is escaped
+
+
+def _unknown(found: Ways) -> str:
+    """What a way cannot show, since nobody knows its length."""
+    return f'<p class="sm-mute sm-small">nobody knows how long it takes: {links(found.unknown)}</p>' if found.unknown else ""
 
 
 def _share(minutes: int, scale: int) -> float:

@@ -16,6 +16,8 @@ from mkdocs_storymap.site.registry import Key
 _SHOWN = 12
 """Bars and bottlenecks that are shown before the rest folds."""
 _DAY = 24 * 60
+_END, _NEAR = 97, 11
+"""Percent of the axis: a figure behind the first stands before its place, and would cover one that is nearer to it than the second."""
 
 
 @record
@@ -122,8 +124,10 @@ def ticks(scale: int) -> Iterable[tuple[float, str]]:
     week = 7 * _DAY
     unit, sign = (week, "w") if scale >= 2 * week else (_DAY, "d") if scale >= 2 * _DAY else (60, "h")
     every = next((step for step in (1, 2, 4, 8, 13, 26, 52) if scale / unit / step <= 13), 104)
-    for number in range(0, scale // unit + 1, every):
-        yield round(100 * number * unit / scale, 3), f"{number}{sign}"
+    found = [(round(100 * number * unit / scale, 3), f"{number}{sign}") for number in range(0, scale // unit + 1, every)]
+    if found[-1][0] > _END and found[-1][0] - found[-2][0] < _NEAR:
+        del found[-2]
+    return found
 
 
 def _choices(page: Page) -> Iterable[tuple[str, str, str]]:

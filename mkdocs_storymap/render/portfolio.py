@@ -86,6 +86,7 @@ class Hold:
     left: str
     number: str
     gain: str
+    blocked: bool
 
 
 @record
@@ -212,7 +213,7 @@ def _holds(context: PortfolioContext) -> tuple[Hold, ...]:
         found.append(
             Hold(
                 Link(words.said(one.key.id), context.url_for(one.key)), family, _map_link(context, one.key.map),
-                words.lead(one.left, one.at_least), number, gain,
+                words.lead(one.left, one.at_least), number, gain, graph.work[one.key].blocked,
             )  # fmt: skip
         )
     return tuple(found)

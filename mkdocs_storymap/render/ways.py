@@ -63,6 +63,7 @@ class Ways:
         totals: (family, minutes, whether it decides) for the three lines of the card.
         ways: What is drawn.
         more: How many further ties are not drawn.
+        unknown: What it waits for and nobody knows the length of; it may lie on a way that looks short.
     """
 
     real: int
@@ -72,6 +73,7 @@ class Ways:
     totals: tuple[tuple[str, int, bool], ...]
     ways: tuple[Way, ...]
     more: int
+    unknown: tuple[Link, ...] = ()
 
 
 def ways(page: Page, key: Key) -> Ways:
@@ -125,7 +127,23 @@ def _ways(page: Page, key: Key) -> Ways:
             ties.append(_way(page, family, True, list(longest), lead.minutes, True, key))
         else:
             more += 1
-    return Ways(lead.minutes, lead.at_least, False, waiting, tuple(totals), (*drawn, *ties), more)
+    return Ways(lead.minutes, lead.at_least, False, waiting, tuple(totals), (*drawn, *ties), more, _unknown(page, key))
+
+
+def _unknown(page: Page, key: Key) -> tuple[Link, ...]:
+    """What is of unknown length before a card; stops after a few."""
+    graph, found = page.derived.graph, []
+    seen, queue = {key}, [key]
+    for at in queue:
+        if len(seen) > _MOST_STEPS:
+            break
+        for one in graph.work[at].before:
+            if one not in seen and not graph.work[one].finished and graph.leads[one].at_least:
+                seen.add(one)
+                queue.append(one)
+                if graph.work[one].unknown:
+                    found.append(page.link(one, one.id))
+    return tuple(found)
 
 
 def _longest(page: Page, keys: tuple[Key, ...]) -> int:

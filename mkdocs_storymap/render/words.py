@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -141,11 +142,19 @@ def outcome(job: Job, scale: Scale | None = None) -> tuple[str, str, str, str, s
     """A job's outcome in five parts: verb, metric, segment, from, to (*Increase*, *recall*, *thin-file*, *0.68*, *0.78*)."""
     start, end = job.from_, job.to
     verb = "Change"
-    if start is not None and end is not None and start.number != end.number:
-        verb = "Increase" if end.number > start.number else "Reduce"
+    if start is not None and end is not None and (rise := _rise(start, end, scale)):
+        verb = "Increase" if rise > 0 else "Reduce"
     segment = job.for_ if job.for_ and job.for_ != "all" else ""
     metric = said((job.improves or "").rpartition("/")[2])
     return verb, metric, segment, figure(start, scale) if start else "", figure(end, scale) if end else ""
+
+
+def _rise(start: Quantity, end: Quantity, scale: Scale | None) -> Decimal:
+    """How far a level lies above another: 800 ms are less than 1.2 s."""
+    try:
+        return scale.level(end).value - scale.level(start).value if scale else end.number - start.number
+    except GrammarError:
+        return end.number - start.number
 
 
 def safe_url(url: str | None) -> str | None:

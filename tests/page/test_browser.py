@@ -366,3 +366,21 @@ def test_a_copied_link_is_the_card_without_the_filters(browser: Any, site: Path)
     page.locator(CARD.format("thin-file-answer") + " .sm-b-copy").click()
     settles(page, lambda: page.evaluate("window.copied?.split('/').pop()"), "loan-preapproval.html#loan-preapproval--thin-file-answer")
     page.context.close()
+
+
+def test_arrows_pass_by_what_is_folded(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "big", 1600, 1000)
+    page.locator(".sm-card > summary").first.focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement === document.querySelector('.sm-table [tabindex=\"0\"]')")
+    page.context.close()
+
+
+def test_what_if_leaves_an_unknown_part_unknown(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "loan-preapproval")
+    page.locator(".sm-lt-r > b").first.evaluate("el => { el.textContent = `≥ ${el.textContent}` }")
+    page.locator(".sm-whatif select").select_option("data:open-banking")
+    page.locator(".sm-slip").fill("+2w")
+    settles(page, page.locator(".sm-lt-r > b").first.inner_text, "≥ 9w → ≥ 11w")
+    page.context.close()

@@ -9,10 +9,13 @@ import pytest
 
 from mkdocs_storymap.grammar import parse_step
 from mkdocs_storymap.metrics import Level
+from mkdocs_storymap.render.bars import bars
+from mkdocs_storymap.render.card import outcome
 from mkdocs_storymap.render.datagraph import draw
 from mkdocs_storymap.render.fair import fairness
 from mkdocs_storymap.render.gauges import gauge
 from mkdocs_storymap.render.layers import lay_out, reduced
+from mkdocs_storymap.render.leads import LeadView, ticks
 from mkdocs_storymap.render.lettering import fit, width
 from mkdocs_storymap.render.numberline import NumberLine, Point, number_line
 from mkdocs_storymap.render.page import Page
@@ -178,3 +181,30 @@ def test_many_boxes_leave_only_what_decides() -> None:
     found = draw(Page(make_context(site, "big")))
     assert found is not None and found.part
     assert any(line.critical for line in found.lines) and len(found.boxes) < 48
+
+
+def test_an_unknown_length_is_told_where_its_way_looks_short() -> None:
+    text = example("loan-preapproval").replace(
+        "feature-store: {kind: infrastructure, lead_time: 2w}", "feature-store: {kind: infrastructure, lead_time: unknown, blocker: No answer}"
+    )
+    found = Page(make_context(make_site(text, example("loan-ds")), "loan-preapproval"))
+    way = ways(found, Key("loan-preapproval", "story", "decision"))
+    assert way.at_least
+    assert [link.text for link in way.unknown] == ["feature-store"]
+    assert "nobody knows how long it takes: <a" in bars(LeadView(way.unknown[0], "", "", "", way.real, "", way), way.real)
+    assert ways(page(), Key("loan-preapproval", "story", "decision")).unknown == ()
+
+
+@pytest.mark.parametrize("weeks", [2, 9, 10, 12, 13, 15, 26, 27, 53])
+def test_the_figures_of_an_axis_do_not_cover_each_other(weeks: int) -> None:
+    places = [x for x, _ in ticks(weeks * WEEK)]
+    assert places[0] == 0
+    assert places[-1] <= 97 or places[-1] - places[-2] > 11
+
+
+def test_an_outcome_is_worded_in_one_unit() -> None:
+    text = example("loan-ds")
+    text = text.replace("improves: score_drift\n    from: 0.25", "improves: latency_p95\n    from: 1.2 s").replace("to: 0.05", "to: 800 ms")
+    found = Page(make_context(make_site(example("loan-preapproval").replace("baseline: 450 ms", "baseline: 1.2 s"), text), "loan-ds"))
+    told = outcome(found, "loan-ds", found.map.jobs["stay-fresh"])
+    assert (told.verb, told.start, told.end) == ("Reduce", "1.2 s", "0.8 s")

@@ -235,3 +235,11 @@ def test_assets_are_there() -> None:
     for name in asset_names():
         text = (folder / name).read_text(encoding="utf-8")
         assert not re.search(r"https?://(?!www\.w3\.org)|@import|eval\(|innerHTML|fetch\(|url\(", text), name
+
+
+def test_what_follows_a_table_is_no_text_of_its_last_row(loan: str) -> None:
+    parts = re.split(r'<h[1-6] [^>]*id="([^"]+)"[^>]*>', searchable(loan))
+    said = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert "Fairness metric" not in said["loan-preapproval--segment--women"]
+    assert "Harms" not in said["loan-preapproval--fairness--equal-chance"]
+    assert "Retraining" not in said["loan-preapproval--experiment--model-vs-scorecard"]
