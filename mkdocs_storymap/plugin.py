@@ -89,6 +89,10 @@ class _Build:
         self.texts = texts
         self.pages: dict[str, File] = {}
         self.late: list[Diagnostic] = []
+        self.near: dict[str, list[Diagnostic]] = {}
+        for diagnostic in waiting:
+            if diagnostic.code == "SM103":
+                self.near.setdefault(diagnostic.location.file, []).append(diagnostic)
         self.drawn: dict[str, list[_Drawn]] = {}
         self.shown: set[tuple[str, int]] = set()
         self.by_key = judged.by_key()
@@ -397,17 +401,17 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Add our anchors to those of the page, find maps that were lost on the way, and show the fences that became none."""
         assert self.extension is not None and self.build is not None
         name = self._name(page.file)
-        for lost in self.extension.missing(html):
-            where = self._place(name, lost.block)
-            self.build.late.append(
-                Diagnostic(
-                    "SM103", "error", "this story map stands where Markdown shows no block",
-                    "put it at the top level, or indent it by four blanks below its list item or admonition", where,
-                )  # fmt: skip
-            )
+        lost = [
+            Diagnostic(
+                "SM103", "error", "this story map stands where Markdown shows no block",
+                "put it at the top level, or indent it by four blanks below its list item or admonition", self._place(name, entry.block),
+            )  # fmt: skip
+            for entry in self.extension.missing(html)
+        ]
         if self.extension.stashed and page.present_anchor_ids is not None:
             page.present_anchor_ids.update(part.partition('"')[0] for part in html.split(' id="')[1:])
-        near = under_rules((d for d in self.build.waiting + self.build.late if d.code == "SM103" and d.location.file == name), self.settings)
+        self.build.late += lost
+        near = under_rules([*self.build.near.get(name, ()), *lost], self.settings)
         if near:
             html = f"{render_problems(near, title='Story maps')}\n{html}"
         return self._style() + html if near or page.file.src_uri in self.build.drawn else html

@@ -45,7 +45,7 @@ def sources_are_checked(c: Context) -> Iterator[Finding]:
         for job in serving.get(story.id, ()):
             wanted += c.site.targets(job.map, (*c.site.job(job).path, "needs"), len(c.site.job(job).needs))
         for key in _upstream(c, wanted):
-            if key not in c.index.quality_of and _is_collected(_item(c, key)):
+            if key not in c.derived.quality and _is_collected(_item(c, key)):
                 bare.setdefault(key, story.id)
     bare = {key: story for key, story in bare.items() if not _meant(c, key)}
     if not bare:

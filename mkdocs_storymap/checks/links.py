@@ -157,7 +157,7 @@ def feedback_agrees(c: Context) -> Iterator[Finding]:
         if found is None or found.status not in ("found", "text"):
             continue
         target = found.key if found.key and found.key.kind == "job" else None
-        fed = c.index.fed.get(Key(c.key, "feedback", feedback.id), [])
+        fed = c.derived.fed.get(Key(c.key, "feedback", feedback.id), [])
         for job in fed:
             if target is not None and (job == target or target in fed):
                 continue

@@ -20,25 +20,16 @@ class Index:
 
     def __init__(self, site: Site, derived: Derived) -> None:
         self.jobs_on: dict[Key, list[tuple[Key, BoundJob]]] = {}
-        self.fed: dict[Key, list[Key]] = {}
         self.needed: set[Key] = set()
-        self.quality_of: set[Key] = set()
         self.held: dict[Key, list[Key]] = {}
         for entry in site.entries():
             for job_id, bound in site.bound[entry.key].jobs.items():
                 if bound.gauge is not None:
                     self.jobs_on.setdefault(bound.gauge.key, []).append((Key(entry.key, "job", job_id), bound))
-            for job in entry.map.jobs.values():
-                for signal in site.targets(entry.key, (*job.path, "fed_by"), len(job.fed_by)):
-                    self.fed.setdefault(signal, []).append(Key(entry.key, "job", job.id))
             for card in entry.map.cards.values():
                 self.needed.update(site.targets(entry.key, (*card.path, "needs"), len(card.needs)))
             for item in entry.map.data.values():
                 self.needed.update(site.targets(entry.key, (*item.path, "from"), len(item.from_)))
-            for check in entry.map.quality:
-                target = site.target(entry.key, (*check.path, "of"))
-                if target is not None:
-                    self.quality_of.add(target)
         for key, work in derived.graph.work.items():
             if key.kind == "story" and not work.finished:
                 for before in derived.graph.critical(key):
@@ -119,9 +110,7 @@ class Context:
 
     def lost(self, key: str, path: Path, names: Sequence[str]) -> list[str]:
         """Those names of a list that lead nowhere, without the maps before them."""
-        found = [self.site.registry.resolution(key, (*path, number)) for number in range(len(names))]
-        if found == [None]:  # One name that stands for the list.
-            found = [self.site.registry.resolution(key, path)]
+        found = self.site.registry.resolutions(key, path, len(names))
         return [name.rpartition("/")[2] for name, one in zip(names, found, strict=True) if one is not None and one.key is None]
 
     def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:

@@ -53,6 +53,7 @@ class Derived:
         bottlenecks: Of every map, by map key.
         runbooks: Of every map, by map key.
         plans: Of every experiment.
+        fed: The jobs that say that they are fed by a signal, by signal.
         loops: Of every map, by map key.
         releases: Of every map, by map key.
         quality: The checks of each data item on the whole site, each with the key of the map that it stands in.
@@ -63,6 +64,7 @@ class Derived:
     bottlenecks: Mapping[str, list[Bottleneck]]
     runbooks: Mapping[str, list[RunbookRow]]
     plans: Mapping[Key, Plan]
+    fed: Mapping[Key, list[Key]]
     loops: Mapping[str, list[Loop]]
     releases: Mapping[str, list[RollUp]]
     quality: Mapping[Key, list[tuple[str, Quality]]]
@@ -86,6 +88,7 @@ def derive(site: Site) -> Derived:
             (Key(key, "experiment", name) for key in keys for name in site.map(key).experiments),
             lambda key: plan(site, key.map, site.map(key.map).experiments[key.id]),
         ),
+        fed,
         _OnDemand(keys, lambda key: loops(site, key, fed)),
         _OnDemand(keys, lambda key: roll_up(site, graph, key)),
         _quality(site),

@@ -57,7 +57,6 @@ def join(
     from mkdocs_storymap.checks import run_checks
     from mkdocs_storymap.derive import derive
     from mkdocs_storymap.derive.checklist import checklist
-    from mkdocs_storymap.derive.loops import fed_jobs
     from mkdocs_storymap.site.binding import bind_site
 
     settings = shaper.settings
@@ -72,7 +71,7 @@ def join(
     derived = derive(site)
     by_key = {entry.key: entry for entry in readable}
     # What one map leaves out may be said by another: a job's `fed_by` is a signal's `to`.
-    said = {(signal.map, f"feedback.{signal.id}.to") for signal in fed_jobs(site)}
+    said = {(signal.map, f"feedback.{signal.id}.to") for signal in derived.fed}
     found: dict[int, list[Finding]] = {id(entry): [one for one in entry.shaped.findings if (entry.key, one.item) not in said] for entry in judged}
     for key, bound in site.bound.items():
         found[id(by_key[key])] += bound.findings

@@ -280,6 +280,11 @@ class Registry:
         """Return what became of the name at this place of a map."""
         return self._resolved.get((key, path))
 
+    def resolutions(self, key: str, path: Path, count: int) -> list[Resolution | None]:
+        """Return what became of the names of a list at this place of a map, for which one name may stand."""
+        found = [self._resolved.get((key, (*path, number))) for number in range(count)]
+        return [self._resolved.get((key, path))] if found == [None] else found
+
     def _resolve(self, entry: SiteMap, ref: Ref) -> Resolution:
         if ref.kind in ("user map", "data-science map"):
             return self._resolve_map(ref)

@@ -42,10 +42,7 @@ class Site:
 
     def targets(self, key: str, path: Path, count: int) -> list[Key]:
         """What the names of a list at this place lead to; names that lead nowhere are left out."""
-        found = [self.target(key, (*path, number)) for number in range(count)]
-        if count == 1 and found == [None]:
-            found = [self.target(key, path)]
-        return [key for key in found if key]
+        return [found.key for found in self.registry.resolutions(key, path, count) if found and found.key]
 
     def gauge(self, key: Key | None) -> Gauge | None:
         """The metric or fairness entry behind a key."""
