@@ -30,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="warnings fail, and finding no map fails")
     check.add_argument("--select", action="append", default=[], metavar="CODE", help="report these codes only (prefixes too)")
     check.add_argument("--ignore", action="append", default=[], metavar="CODE", help="leave these codes out (prefixes too)")
-    check.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml or storymap.yml)")
+    check.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml, zensical.toml or storymap.yml)")
     check.add_argument("--today", metavar="DATE", help="the day that dates are held against, as YYYY-MM-DD (default: today)")
     check.add_argument("--stdin", action="store_true", help="read one page or map from standard input")
     check.add_argument("--filename", metavar="NAME", help="the file that standard input stands for")
@@ -74,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--map", metavar="ID", help="this map only")
     export.add_argument("--output", metavar="FILE", help="where to write it; a folder gets one file a map (default: standard output)")
     export.add_argument("--dark", action="store_true", help="light letters on a dark ground (svg, png)")
-    export.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml or storymap.yml)")
+    export.add_argument("--config", metavar="FILE", help="the configuration to use (default: the nearest mkdocs.yml, zensical.toml or storymap.yml)")
     export.add_argument("--today", metavar="DATE", help="the day that dates are held against, as YYYY-MM-DD (default: today)")
     export.set_defaults(run="mkdocs_storymap.cli.export")
 

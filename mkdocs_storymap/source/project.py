@@ -18,9 +18,12 @@ from mkdocs_storymap.errors import SettingsError
 from mkdocs_storymap.record import record
 from mkdocs_storymap.settings import Settings, settings_from
 from mkdocs_storymap.source.paths import as_named, real
+from mkdocs_storymap.source.toml_config import read_toml
 from mkdocs_storymap.source.yaml_doc import Node, read_yaml
 
 HOST_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""Configurations of the hosts that run the plugin."""
+ZENSICAL_FILE = "zensical.toml"
 OWN_FILE = "storymap.yml"
 FOLDER_VARIABLE = "STORYMAP_FOLDER"
 """Set by `mkdocs-storymap build` and `serve` for the host that they start: the folder that the site is made from."""
@@ -38,7 +41,7 @@ class Project:
         root: The project's folder; no file outside of it is read.
         docs: The folder of the pages.
         config: The configuration file, or None.
-        host: True where that is an `mkdocs.yml`: map files join the site through fences only.
+        host: True where that is a host's (`mkdocs.yml`, `zensical.toml`): map files join the site through fences only.
         settings: The settings.
         exclude: The host's `exclude_docs`: patterns as in `.gitignore`.
         drafts: The host's `draft_docs`, in the same form: what a build leaves out and a server shows.
@@ -84,7 +87,7 @@ class Project:
 
 
 def find_project(start: Path, config: Path | None = None) -> Project:
-    """Find the project that a path belongs to: the nearest `mkdocs.yml`, else the nearest `storymap.yml`, upwards.
+    """Find the project that a path belongs to: the nearest `mkdocs.yml` or `zensical.toml`, else the nearest `storymap.yml`, upwards.
 
     Raises:
         SettingsError: The configuration cannot be read, or an option is wrong.
@@ -94,7 +97,7 @@ def find_project(start: Path, config: Path | None = None) -> Project:
         return load_project(config)
     folder = start if start.is_dir() else start.parent
     folders = [folder, *folder.parents]
-    for names in (HOST_FILES, (OWN_FILE,)):
+    for names in ((*HOST_FILES, ZENSICAL_FILE), (OWN_FILE,)):
         for candidate in folders:
             for name in names:
                 if (candidate / name).is_file():
@@ -201,6 +204,8 @@ def _env(node: Node) -> Any:
 
 
 def _read(path: Path) -> Node | None:
+    if path.suffix == ".toml":
+        return read_toml(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

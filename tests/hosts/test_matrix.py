@@ -23,7 +23,18 @@ markdown_extensions: [admonition, attr_list, pymdownx.superfences, mkdocs_storym
 extra_css: [assets/storymap/storymap.css]
 extra_javascript: [assets/storymap/storymap.js]
 """
-BUILDS = ("mkdocs with material", "mkdocs with mkdocs", "mkdocs with readthedocs", "properdocs with material", "zensical")
+TOML = """\
+[project]
+site_name = "Kestrel Lending"
+site_url = "https://kestrel.example/"
+extra_css = ["assets/storymap/storymap.css"]
+extra_javascript = ["assets/storymap/storymap.js"]
+[project.markdown_extensions.admonition]
+[project.markdown_extensions.attr_list]
+[project.markdown_extensions.pymdownx.superfences]
+[project.markdown_extensions.mkdocs_storymap]
+"""
+BUILDS = ("mkdocs with material", "mkdocs with mkdocs", "mkdocs with readthedocs", "properdocs with material", "zensical", "zensical of toml")
 
 
 def site(folder: Path, name: str) -> Path:
@@ -32,8 +43,12 @@ def site(folder: Path, name: str) -> Path:
     shutil.copytree(ROOT / "example_site", source, ignore=shutil.ignore_patterns("site"))
     config = source / "mkdocs.yml"
     host, _, theme = name.partition(" with ")
-    if host == "zensical":
-        config.write_text(ZENSICAL, encoding="utf-8")
+    if host.startswith("zensical"):
+        if host == "zensical of toml":
+            config.unlink()
+            config.with_name("zensical.toml").write_text(TOML, encoding="utf-8")
+        else:
+            config.write_text(ZENSICAL, encoding="utf-8")
         assets = [sys.executable, "-m", "mkdocs_storymap", "assets", "docs/assets/storymap"]
         subprocess.run(assets, cwd=source, check=True, capture_output=True)
         command = [str(Path(sys.executable).parent / "zensical"), "build"]
