@@ -68,7 +68,7 @@ def limit_the_right_way_round(c: Context) -> Iterator[Finding]:
           approval-parity: {limit: at least 0.80}
     """
     for gauge in c.gauges.values():
-        if gauge.limit is not None and wrong_way(gauge):
+        if wrong_way(gauge):
             word = "at least" if gauge.better == "higher" else "at most"
             yield Finding(
                 "SM602", f"{gauge.title}: the limit ({gauge.metric.limit}) is the wrong way round: {gauge.better} is better for `{gauge.name}`",

@@ -104,8 +104,9 @@ def is_fairness_ratio(gauge: Gauge) -> bool:
 
 def wrong_way(gauge: Gauge) -> bool:
     """True where a fairness limit has no edge on a bad side; no other rule speaks of that limit then (SM602)."""
-    sides = {side for side, _ in gauge.limit.sides()} if gauge.limit else set()
-    return bool(sides) and gauge.better is not None and not sides & set(gauge.bad_sides)
+    if gauge.limit is None or gauge.better is None:
+        return False
+    return not {side for side, _ in gauge.limit.sides()} & set(gauge.bad_sides)
 
 
 def sound_limit(gauge: Gauge) -> Bounds | None:
@@ -195,7 +196,7 @@ def alarm_may_be_lost(gauge: Gauge) -> bool:
     """True where an alarm cannot be read or compared, or has no level because what it is measured from has none."""
     if {"alarms", *TIERS} & gauge.metric.broken or len(gauge.tiers) != len(gauge.metric.tiers):
         return True
-    return any(not is_sound(gauge, alarm) or (alarm.source.condition.worse_by and not list(alarm.edges.sides())) for alarm in gauge.tiers.values())
+    return any(not is_sound(gauge, alarm) or not list(alarm.edges.sides()) for alarm in gauge.tiers.values())
 
 
 @rules("SM504")
@@ -424,10 +425,13 @@ def samples_can_be_met(c: Context) -> Iterator[Finding]:
         share = Fraction(1)
         if gauge.metric.segment:
             key = c.site.target(c.key, (*gauge.metric.path, "segment"))
-            segment = c.site.segment(key)
-            if key is None or (not is_all(key) and (segment is None or segment.share is None)):
+            if key is None:
                 continue
-            share = Fraction(segment.share) if segment and segment.share is not None and not is_all(key) else share
+            if not is_all(key):
+                segment = c.site.segment(key)
+                if segment is None or segment.share is None:
+                    continue
+                share = Fraction(segment.share)
         held = Fraction(c.map.volume.per_day) * share * over / DAY
         if wanted > held:
             yield Finding(
@@ -470,10 +474,10 @@ def rollback_sees_in_time(c: Context) -> Iterator[Finding]:
     alarms = [(gauge, alarm) for gauge, alarm in _alarms(c) if alarm.tier == "rollback"]
     if holds is None or not alarms or not all(gauge.labels for gauge, _ in alarms):
         return
-    times = [detection(gauge, alarm) for gauge, alarm in alarms]
-    if any(time is None for time in times):
+    times = [time for gauge, alarm in alarms if (time := detection(gauge, alarm)) is not None]
+    if len(times) < len(alarms):
         return
-    quickest = min(time for time in times if time is not None)
+    quickest = min(times)
     if quickest > holds:
         yield Finding(
             "SM510",
