@@ -73,12 +73,12 @@ def effect_is_possible(c: Context) -> Iterator[Finding]:
         experiments:
           model-vs-scorecard: {primary: completion_rate, mde: 4 points}
     """
-    for experiment, bound, plan in _experiments(c):
+    for experiment, bound, _ in _experiments(c):
         gauge = bound.primary
         if gauge is None or bound.mde is None or gauge.better is None:
             continue
         bounded = is_proportion(gauge, experiment.mde) or (gauge.low == 0 and gauge.high == 1)
-        start = plan.start if plan.start is not None else starting_level(c.site, gauge, bound.segment)
+        start = starting_level(c.site, gauge, bound.segment)
         if not bounded or start is None or is_impossible(gauge, start):
             continue
         up, down = start + bound.mde, start - bound.mde
@@ -273,14 +273,14 @@ def guardrail_keeps_promises(c: Context) -> Iterator[Finding]:
 
 def _guardrails(c: Context) -> Iterator[tuple[str, BoundTolerance, Key | None]]:
     """Every guardrail of experiments and jobs; one that a map gives to all of them is told once for each segment."""
-    seen: set[tuple[str, Path, Key | None]] = set()
+    seen: set[tuple[Path, Key | None]] = set()
     for name, guardrails, segment in [
         *((name, bound.guardrails, bound.segment) for name, bound in c.bound.experiments.items()),
         *((name, bound.guardrails, bound.segment) for name, bound in c.bound.jobs.items()),
     ]:
         for guardrail in guardrails.values():
-            mark = (guardrail.map_key, guardrail.path, segment if segment and segment.id != BUILT_IN_SEGMENT else None)
-            if guardrail.map_key == c.key and mark not in seen:
+            mark = (guardrail.path, segment if segment and segment.id != BUILT_IN_SEGMENT else None)
+            if mark not in seen:
                 seen.add(mark)
                 yield name, guardrail, segment
 
@@ -400,7 +400,7 @@ def sample_is_reached(c: Context) -> Iterator[Finding]:
         days = duration(plan.window or 0)
         later = ""
         if plan.window is not None and experiment.runs is not None and plan.window < experiment.runs:
-            labels = bound.primary.labels_after if bound.primary is not None and bound.primary.labels else None
+            labels = bound.primary.labels_after if bound.primary is not None else None
             later = f"write `decide_after: {duration(experiment.runs + (labels or 0))}`, "
         yield Finding(
             "SM827",
@@ -502,7 +502,7 @@ def labels_before_the_decision(c: Context) -> Iterator[Finding]:
 def _too_early(experiment: Experiment, bound: BoundExperiment) -> int | None:
     """After how many minutes an experiment is decided, where that is before the labels of its primary metric arrive."""
     gauge = bound.primary
-    if gauge is None or not gauge.labels or gauge.labels_after is None or experiment.type == "offline":
+    if gauge is None or gauge.labels_after is None or experiment.type == "offline":
         return None
     decide = experiment.decide_after if experiment.decide_after is not None else experiment.runs
     return decide if decide is not None and decide < gauge.labels_after and "decide_after" not in experiment.broken else None
@@ -530,7 +530,7 @@ def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
             gauge = guardrail.gauge
             start, baseline = starting_level(c.site, gauge, bound.segment), baseline_of(c, gauge, bound.segment)
             levels = tolerated(c, guardrail, bound.segment)
-            if start is None or baseline is None or not levels or not is_proportion(gauge, guardrail.source.difference) or not 0 <= start <= 1:
+            if start is None or baseline is None or not levels or not is_proportion(gauge, guardrail.source.difference):
                 continue
             tolerance = min(abs(baseline - value) for _, value in levels)
             seen = visible_effect(start, arm, experiment.alpha, experiment.power, experiment.sides)
@@ -539,7 +539,7 @@ def guardrail_can_be_seen(c: Context) -> Iterator[Finding]:
                     "SM830", f"{experiment.id}: the guardrail {gauge.title} tolerates a change of {_apart(gauge, tolerance)}, "
                     f"and {floor(arm)} cases see none under {_apart(gauge, _two_digits_up(seen))}",
                     "plan more cases, or read it as a warning sign rather than a proof", _guardrail_path(c, experiment, guardrail),
-                    mentions=() if guardrail.path[:1] == ("experiments",) or guardrail.map_key != c.key else (Mention("the guardrail", guardrail.path),),
+                    mentions=() if guardrail.path[:1] == ("experiments",) else (Mention("the guardrail", guardrail.path),),
                 )  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def at_risk_is_covered(c: Context) -> Iterator[Finding]:
     if any({"across", ""} & entry.broken for entry in found.fairness.values()):
         return
     across = {slug(attribute) for entry in found.fairness.values() for attribute in entry.across}
-    measured = {metric.segment for metric in found.metrics.values() if metric.segment}
+    measured = {metric.segment for metric in found.metrics.values()}
     for segment in found.segments.values():
         if not segment.at_risk or segment.id == BUILT_IN_SEGMENT or not segment.by or {"floor", "unmeasured", "by"} & segment.broken:
             continue

@@ -124,7 +124,7 @@ def ethics_before_users(c: Context) -> Iterator[Finding]:
           ethics-launch: {by: ethics, before: canary}
     """
     found, first = c.map, c.first_visible
-    if found.science or found.lacks("reviews") or "reviews" in found.none or "reviews" in found.broken or first is None:
+    if found.lacks("reviews") or "reviews" in found.none or "reviews" in found.broken or first is None:
         return
     board = found.owners.get("ethics")
     names = {"ethics", slug(board.name) if board and board.name else "ethics"}
@@ -238,7 +238,7 @@ def learning_goes_on(c: Context) -> Iterator[Finding]:
             cashflow-offline: {during: open-banking}
     """
     found = c.map
-    if found.science or not found.releases or "retraining" in found.broken or "experiments" in found.broken:
+    if not found.releases or "experiments" in found.broken:
         return
     if not ("retraining" in found.none or (found.draft and found.lacks("retraining"))):
         return
@@ -277,7 +277,7 @@ def starts_when_ready(c: Context) -> Iterator[Finding]:
     begin = datetime.combine(c.map.reviewed, time())
     for roll_up in c.derived.releases[c.key]:
         starts = roll_up.release.starts
-        if starts is None or roll_up.ready is None or roll_up.key.map != c.key or c.map.science:
+        if starts is None or roll_up.ready is None or roll_up.key.map != c.key:
             continue
         ready = begin + timedelta(minutes=roll_up.ready)
         if datetime.combine(starts, time()) < ready:
