@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -11,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
+from mkdocs_storymap.digest import digest
 from mkdocs_storymap.errors import SettingsError, StorymapError
-from mkdocs_storymap.memory import Memory, Verdict, digest
+from mkdocs_storymap.memory import Memory, Verdict
 from mkdocs_storymap.pipeline import (
     Judged,
     JudgedMap,
     MapSource,
     Page,
-    Rest,
     Shaper,
     collect,
     file_reader,
@@ -27,10 +26,11 @@ from mkdocs_storymap.pipeline import (
     standalone,
     under_rules,
 )  # fmt: skip
+from mkdocs_storymap.pipeline.groups import grouped, setting_name
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.external import ExternalSite
-from mkdocs_storymap.site.registry import Outline, neighbours, outline
+from mkdocs_storymap.site.outlines import Outline, outline
 from mkdocs_storymap.source.inventories import Loaded, load_inventories
 from mkdocs_storymap.source.paths import as_named, real
 from mkdocs_storymap.source.project import MAP_SUFFIXES, Project, find_project, walk
@@ -278,7 +278,8 @@ def _alone(found: _Gathered, source: MapSource) -> Judged:
 
 def _recalled(found: _Gathered, memory: Memory) -> Checked:
     """Judge the maps in groups that have to do with each other, and only where no earlier run did."""
-    setting = _setting(found)
+    config = label(found.project.config) if found.project.config else ""
+    setting = setting_name(found.shaper, found.today, found.abroad, config)
     verdicts: list[Verdict] = []
     for language, group in zip(found.own, found.groups, strict=True):
         judged = _in_groups(found, memory, setting, group)
@@ -302,34 +303,19 @@ def _in_groups(found: _Gathered, memory: Memory, setting: str, sources: list[Map
             one = outline(shaped.map, shaped.claimed)
             memory.keep_outline(name, one)
         outlines.append(one)
-    opaque = [(one.id, source.text) for one, source in zip(outlines, sources, strict=True) if not one.readable]
-    rest = Rest(outlines, opaque)
-    pages = {file: digest(found.texts.get(file, "")) for file in {source.file for source in sources if source.block}}
-    beyond = digest(setting, repr([(one.id, one.science, one.serves, one.vague, one.nameless) for one in outlines]), repr(opaque))
+    beyond, groups = grouped(sources, outlines, found.texts, setting)
     verdicts: dict[int, Verdict] = {}
-    for group in neighbours(outlines):
-        members = [sources[number] for number in group]
-        name = digest(beyond, *(part for source in members for part in _standing(source, pages)))
-        known = memory.verdicts(name)
+    for group in groups:
+        members = [sources[number] for number in group.numbers]
+        known = memory.verdicts(group.name, beyond)
         if known is None or len(known) != len(members):
             judged = join(
-                members, found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at, rest=rest
+                members, found.shaper, today=found.today, sites=found.sites, defaults_at=found.defaults_at, beyond=beyond
             )
             known = [_verdict(entry) for entry in judged.maps]
-            memory.keep_verdicts(name, known)
+            memory.keep_verdicts(group.name, known, judged.site.registry.asked)
         verdicts |= {id(source): verdict for source, verdict in zip(members, known, strict=True)}
     return verdicts
-
-
-def _setting(found: _Gathered) -> str:
-    """Everything but the maps that a verdict rests on."""
-    config = label(found.project.config) if found.project.config else ""
-    return digest(repr(found.project.settings), repr(found.shaper.extra_schema), config, found.today.isoformat(), repr(found.abroad))
-
-
-def _standing(source: MapSource, pages: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """A map, and where it stands: what stands above it in its page moves its lines."""
-    return source.file, str(source.block.line) if source.block else "", pages.get(source.file, ""), source.text
 
 
 def _verdict(entry: JudgedMap) -> Verdict:

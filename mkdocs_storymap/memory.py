@@ -1,26 +1,27 @@
 """What earlier checks found, kept in the user's cache folder: a map is judged again only where something that it depends on changed.
 
-An entry is named by a digest of all that a verdict rests on: the texts and places of the maps that have to do with each
-other, what is known of the rest of the site, the settings, other sites' inventories, the day, and this program itself.
+An entry is named by a digest of the texts and places of the maps that have to do with each other, the settings, other
+sites' inventories and the day; it holds what the verdict asked of the rest of the site, too, and counts where that is
+answered as before. Another version of this program believes none of it.
 The file is plain JSON; one that is damaged, or written by another version, is left unread, and deleting it costs time only.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic, Fix, Location, Related, Span
+from mkdocs_storymap.digest import digest
 from mkdocs_storymap.record import record
-from mkdocs_storymap.site.registry import Outline
+from mkdocs_storymap.site.outlines import Beyond, Outline, Question
 
 _MOST_BYTES = 100_000_000
 """Size of a file that is still read."""
@@ -57,6 +58,7 @@ class Memory:
         self._path = (folder or _cache_folder()) / f"{digest(str(project))[:32]}.json"
         self._known = self._load()
         self._used: dict[str, Any] = {}
+        self._changed = False
 
     def outline(self, name: str) -> Outline | None:
         """The outline that was kept under a digest."""
@@ -67,11 +69,13 @@ class Memory:
             return Outline(claimed, science, tuple(serves), vague, nameless, readable, tuple(names))
         return None
 
-    def verdicts(self, name: str) -> list[Verdict] | None:
-        """The verdicts on a group of maps that were kept under a digest."""
+    def verdicts(self, name: str, beyond: Beyond) -> list[Verdict] | None:
+        """The verdicts on a group of maps that were kept under a digest, where what they asked of the rest of the site still holds."""
         with suppress(KeyError, TypeError, ValueError):
-            data = self._known[name]
-            found = [Verdict(file, claimed, draft, tuple([_diagnostic(one) for one in many])) for file, claimed, draft, many in data]
+            asked, told = data = self._known[name]
+            if not beyond.still({(about, of): answer for about, of, answer in asked}):
+                return None
+            found = [Verdict(file, claimed, draft, tuple([_diagnostic(one) for one in many])) for file, claimed, draft, many in told]
             self._used[name] = data
             return found
         return None
@@ -80,13 +84,15 @@ class Memory:
         """Keep an outline."""
         self._used[name] = [one.id, one.science, one.serves, one.vague, one.nameless, one.readable, one.names]
 
-    def keep_verdicts(self, name: str, found: Iterable[Verdict]) -> None:
-        """Keep the verdicts on a group of maps."""
-        self._used[name] = [[one.file, one.claimed, one.draft, [_plain(each) for each in one.diagnostics]] for one in found]
+    def keep_verdicts(self, name: str, found: Iterable[Verdict], asked: Mapping[Question, Any]) -> None:
+        """Keep the verdicts on a group of maps, and what they asked of the rest of the site."""
+        told = [[one.file, one.claimed, one.draft, [_plain(each) for each in one.diagnostics]] for one in found]
+        self._used[name] = [[[about, of, answer] for (about, of), answer in asked.items()], told]
+        self._changed = True
 
     def save(self) -> None:
         """Write what this run used, whole or not at all; where that is not possible, nothing is kept."""
-        if self._used.keys() == self._known.keys():
+        if not self._changed and self._used.keys() == self._known.keys():
             return
         with suppress(OSError, ValueError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,16 +113,6 @@ class Memory:
                 if data["program"] == _program() and isinstance(data["entries"], dict):
                     return data["entries"]
         return {}
-
-
-def digest(*parts: str) -> str:
-    """The digest of some texts."""
-    found = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        found.update(b"%d:" % len(data))
-        found.update(data)
-    return found.hexdigest()
 
 
 def _cache_folder() -> Path:

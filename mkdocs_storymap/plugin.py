@@ -7,9 +7,11 @@ the extension which page comes · `on_page_content` anchors, and that no map was
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,8 +27,8 @@ from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
 from mkdocs_storymap.folder import extra_schema, label
 from mkdocs_storymap.pipeline import (
+    INDEX_ABOVE,
     Judged,
-    JudgedMap,
     MapSource,
     Page,
     Placed,
@@ -34,21 +36,18 @@ from mkdocs_storymap.pipeline import (
     collect,
     file_reader,
     has_title,
-    join,
     other_sites,
-    render_index,
     shown_above,
     under_rules,
 )  # fmt: skip
-from mkdocs_storymap.pipeline.drawings import Drawing, Drawings
+from mkdocs_storymap.pipeline.parts import Drawing, PartedSite, Parts, SiteMap, portfolio
 from mkdocs_storymap.pipeline.quiet import settled
 from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.render.search import searchable, swapped
-from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_text
+from mkdocs_storymap.report.inventory import FILE_NAME, inventory, inventory_entry, inventory_text
 from mkdocs_storymap.report.text import render_text
 from mkdocs_storymap.report.write import write_atomically
 from mkdocs_storymap.settings import OPTIONS, Settings, settings_from
-from mkdocs_storymap.site.external import ExternalSite
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.fences import scan
 from mkdocs_storymap.source.inventories import load_inventories
@@ -82,10 +81,10 @@ class _Drawn:
 class _Build:
     """What one build knows; made anew in `on_files`."""
 
-    def __init__(self, judged: Judged, texts: dict[str, str], waiting: list[Diagnostic]) -> None:
-        self.judged = judged
+    def __init__(
+        self, judge: Callable[[list[MapSource]], PartedSite], sources: list[MapSource], texts: dict[str, str], waiting: list[Diagnostic]
+    ) -> None:
         self.waiting = waiting
-        self.placed = Placed(judged)
         self.texts = texts
         self.pages: dict[str, File] = {}
         self.late: list[Diagnostic] = []
@@ -95,11 +94,24 @@ class _Build:
                 self.near.setdefault(diagnostic.location.file, []).append(diagnostic)
         self.drawn: dict[str, list[_Drawn]] = {}
         self.shown: set[tuple[str, int]] = set()
-        self.by_key = judged.by_key()
         self.generated: list[MapSource] = []
-        self.sites: dict[str, ExternalSite] = {}
         self.missing: set[tuple[str, str]] = set()
+        self._judge = judge
+        self.take(sources)
+        self.placed = Placed(self.site.maps)
+        self.titles: dict[str, str] = {}
+        for entry in self.site.maps:
+            for name, _ in entry.source.shown if entry.told.key else ():
+                self.titles.setdefault(name, entry.told.title)
+
+    def take(self, sources: list[MapSource]) -> None:
+        """Judge the site of these maps."""
+        self.site = self._judge(sources)
+        self.by_key = self.site.by_key()
         self.anchors: dict[str, dict[Any, str]] = {}
+        self.members: dict[str, list[SiteMap]] = {}
+        for entry in self.site.maps:
+            self.members.setdefault(entry.part.name, []).append(entry)
 
     def lines_of(self, file: str) -> list[str]:
         """The lines of a source, for excerpts."""
@@ -124,6 +136,10 @@ def _as_title(text: str) -> str:
     return text.translate(_LOOKALIKES).replace("&", "&amp;")
 
 
+def _inventory_entry(number: int, url: str, judged: Judged) -> dict[str, Any]:
+    return inventory_entry(judged, judged.maps[number], url)
+
+
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’"})
 
 
@@ -136,8 +152,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.serving = False
         self.project: Project | None = None
         self.extension: StorymapExtension | None = None
-        self.shaper: Shaper | None = None
-        self.drawings = Drawings(keeps=False)
+        self.parts: Parts | None = None
         self.server: LiveReloadServer | None = None
         self.watched: set[str] = set()
         self.build: _Build | None = None
@@ -154,10 +169,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Read the settings, and put our extension in; runs once a language under i18n."""
         try:
             self.project = self._project(config)
-            kept = self.shaper.settings if self.shaper is not None else None
-            if kept is None or kept != self.project.settings or self.project.settings.extra_schema:
-                self.shaper = Shaper(self.project.settings, extra_schema(self.project))
-                self.drawings = Drawings(keeps=self.serving)
+            settings = self.project.settings
+            if self.parts is None or self.parts.settings != settings or settings.extra_schema:
+                self.parts = Parts(Shaper(settings, extra_schema(self.project)), keeps=self.serving)
         except StorymapError as error:
             raise PluginError(str(error)) from None
         self.extension = StorymapExtension(fence=self.project.settings.fence)
@@ -193,9 +207,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @settled()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Scan all sources, build the registry and run the checks, before any page is converted."""
-        assert self.project is not None and self.shaper is not None
-        self.shaper.turn()
-        self.drawings.turn()
+        assert self.project is not None and self.parts is not None
+        self.parts.turn()
         texts: dict[str, str] = {}
         pages: list[Page] = []
         shown: dict[str, File] = {}
@@ -222,23 +235,27 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         # What holds a macro or a snippet is no YAML yet; it is found again when the page is converted.
         collected.sources = [source for source in collected.sources if source.block is None or not self.project.waits(source.text)]
         source = label(self.project.root / self.settings.source) if self.settings.source else ""
-        sites, problems = other_sites(load_inventories(self.settings.inventories, self.project.root), source)
+        abroad = load_inventories(self.settings.inventories, self.project.root)
+        sites, problems = other_sites(abroad, source)
         problems += collected.diagnostics
-        try:
-            judged = join(
-                collected.sources, self.shaper, today=date.today(), diagnostics=problems, sites=sites, defaults_at=self._defaults_at
+
+        def judge(sources: list[MapSource]) -> PartedSite:
+            assert self.parts is not None
+            return self.parts.site(
+                sources, today=date.today(), texts=texts, diagnostics=problems, abroad=abroad, sites=sites, defaults_at=self._defaults_at
             )
+
+        try:
+            self.build = _Build(judge, collected.sources, texts, problems)
         except StorymapError as error:
             raise PluginError(str(error)) from None
-        self.build = _Build(judged, texts, problems)
-        self.build.sites = sites
         self.build.missing = collected.missing
         self.build.pages = shown
         own = [name for name in (self.settings.extra_schema, OWN_FILE) if name]
         own += [entry["from"] for entry in self.settings.inventories if "://" not in entry["from"]]
         self._watch(path for path in external.values() if path.is_relative_to(self.project.root))
         self._watch(self.project.root / name for name in own)
-        if (judged.maps or collected.indexes) and self.settings.assets == "auto":
+        if (self.build.site.maps or collected.indexes) and self.settings.assets == "auto":
             self._add_assets(files, config)
         return files
 
@@ -304,29 +321,25 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return markdown
 
     def _first_map(self, page: HostPage) -> str | None:
-        name = self._name(page.file)
-        for entry in self.build.judged.maps if self.build else ():
-            if any(place == name for place, _ in entry.source.shown) and entry.shaped.map is not None:
-                return entry.shaped.map.title
-        return None
+        assert self.build is not None
+        return self.build.titles.get(self._name(page.file))
 
     def _render(self, block: Block) -> str:
         """The renderer of the extension: the map behind a block, drawn for the current page."""
         assert self.build is not None and self.page is not None
         name = self._name(self.page.file)
         if block.kind == "index":
-            page = self.page
-            if any(drawn.source is None for drawn in self.build.drawn.get(page.file.src_uri, ())):
-                return shown_above(None)
-            html = render_index(self.build.judged, lambda key: self._url(key, page))
-            self._note(_Drawn(page, None, 2, html))
+            if any(drawn.source is None for drawn in self.build.drawn.get(self.page.file.src_uri, ())):
+                return INDEX_ABOVE
+            html = self._portfolio(self.page)
+            self._note(_Drawn(self.page, None, 2, html))
             return html
         entry = self.build.placed.find(name, block)
         level, self.heading = self.heading, 2
         if entry is None:
             return self._generated(name, block, level)
         if (self.page.file.src_uri, id(entry.source)) in self.build.shown:
-            return shown_above(entry)
+            return shown_above(entry.told.id, entry.told.title)
         self.build.shown.add((self.page.file.src_uri, id(entry.source)))
         drawing = self._draw(entry, self.page, level)
         self._note(_Drawn(self.page, entry.source, level, drawing.html, drawing.words))
@@ -337,9 +350,18 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.build is not None
         self.build.drawn.setdefault(drawn.page.file.src_uri, []).append(drawn)
 
-    def _draw(self, entry: JudgedMap, page: HostPage, level: int) -> Drawing:
+    def _draw(self, entry: SiteMap, page: HostPage, level: int) -> Drawing:
+        assert self.parts is not None
+        return self.parts.draw(entry, lambda key: self._url(key, page), self._addresses(entry, page), title_heading=level)
+
+    def _portfolio(self, page: HostPage) -> str:
         assert self.build is not None
-        return self.drawings.draw(self.build.judged, entry, lambda key: self._url(key, page), title_heading=level)
+        return portfolio(self.build.site, lambda key: self._url(key, page), lambda entry: self._addresses(entry, page))
+
+    def _addresses(self, entry: SiteMap, page: HostPage) -> tuple[str | None, ...]:
+        """The pages of a map and its neighbours, as a page links to them."""
+        assert self.build is not None
+        return tuple(self._page_url(one, page) for one in self.build.members[entry.part.name])
 
     def _generated(self, name: str, block: Block, level: int) -> str:
         """A map that stands in no source: another plugin made it. It is judged with all others in `on_env`."""
@@ -358,21 +380,16 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _join_generated(self) -> None:
         """Judge the site again with the maps that other plugins made, and draw anew what that changes."""
-        assert self.build is not None and self.shaper is not None
+        assert self.build is not None
         build = self.build
-        sources = [entry.source for entry in build.judged.maps] + build.generated
-        build.judged = join(
-            sources, self.shaper, today=date.today(), diagnostics=build.waiting, sites=build.sites, defaults_at=self._defaults_at
-        )
-        build.anchors.clear()
-        build.by_key = build.judged.by_key()
-        by_source = {id(entry.source): entry for entry in build.judged.maps}
+        build.take([entry.source for entry in build.site.maps] + build.generated)
+        by_source = {id(entry.source): entry for entry in build.site.maps}
         for on_page in build.drawn.values():
             before = [drawn.html for drawn in on_page]
             page = on_page[0].page
             for drawn in on_page:
                 if drawn.source is None:
-                    drawn.html = render_index(build.judged, lambda key, page=page: self._url(key, page))  # type: ignore[misc]
+                    drawn.html = self._portfolio(page)
                 else:
                     drawing = self._draw(by_source[id(drawn.source)], page, drawn.heading)
                     drawn.html, drawn.words = drawing.html, drawing.words
@@ -388,14 +405,18 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if owner is None:
             return None
         if key.map not in self.build.anchors:
-            self.build.anchors[key.map] = anchors(self.build.judged.site, key.map)
+            self.build.anchors[key.map] = anchors(owner.part.judged.site, key.map)
         anchor = self.build.anchors[key.map].get(key)
-        target = self.build.pages.get(owner.source.page)
-        if anchor is None or target is None:
+        target = self._page_url(owner, page)
+        return f"{target}#{anchor}" if anchor is not None and target is not None else None
+
+    def _page_url(self, entry: SiteMap, page: HostPage) -> str | None:
+        """URL of the page that shows a map, relative to a page; "" for that page itself."""
+        assert self.build is not None
+        target = self.build.pages.get(entry.source.page)
+        if target is None:
             return None
-        if target.src_uri == page.file.src_uri:
-            return f"#{anchor}"
-        return f"{get_relative_url(target.url, page.url)}#{anchor}"
+        return "" if target.src_uri == page.file.src_uri else get_relative_url(target.url, page.url)
 
     def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
         """Add our anchors to those of the page, find maps that were lost on the way, and show the fences that became none."""
@@ -435,7 +456,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         build = self.build
         if build.generated:
             self._join_generated()
-        diagnostics = sorted([*build.judged.diagnostics, *under_rules(build.late, self.settings)], key=lambda d: d.sort_key)
+        diagnostics = sorted([*build.site.diagnostics, *under_rules(build.late, self.settings)], key=lambda d: d.sort_key)
         lenient = self.settings.on_problem == "warn"
         if self.folder and not self.serving:
             return env  # the command has told every problem already
@@ -480,14 +501,14 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the inventory, if there is a map."""
         build = self.build
-        if build is None or not build.judged.by_key():
+        if build is None or not build.by_key:
             return
-
-        def page_url(entry: JudgedMap) -> str | None:
+        maps = []
+        for entry in build.by_key.values():
             page = build.pages.get(entry.source.page)
-            return page.url if page is not None else None
-
-        data = inventory(build.judged, page_url, site=slug(config.site_name or ""), base=config.site_url or "")
+            if page is not None:
+                maps.append(entry.part.recall(("inventory", entry.number, page.url), partial(_inventory_entry, entry.number, page.url)))
+        data = inventory(maps, site=slug(config.site_name or ""), base=config.site_url or "")
         # mkdocs-static-i18n builds once a language; the root's inventory is that of the default one.
         languages = config.plugins.get("i18n")
         current = str(getattr(languages, "current_language", "") or "")
@@ -496,6 +517,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             write_atomically(Path(config.site_dir, folder, FILE_NAME), inventory_text(data))
         except StorymapError as error:
             raise PluginError(str(error)) from None
+        if self.serving and self.parts is not None:
+            self.parts.rest()
+            self.build = None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what maps are made of beside the pages."""

@@ -15,7 +15,7 @@ from mkdocs_storymap.assets import style_element
 from mkdocs_storymap.diagnostics import Diagnostic, Location
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.folder import CheckedSite, check_paths, label
-from mkdocs_storymap.pipeline import JudgedMap, Placed, has_title, render, render_index, shown_above
+from mkdocs_storymap.pipeline import INDEX_ABOVE, JudgedMap, Placed, has_title, render, render_index, shown_above
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.paths import as_named
@@ -35,7 +35,7 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
     except (StorymapError, OSError) as error:
         message = str(error)
         return lambda _: _panel(message)
-    placed = Placed(checked.judged)
+    placed = Placed(checked.judged.maps)
     name = label(project.docs / page) if page else None
     listed = False
 
@@ -43,7 +43,7 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
         if block.kind == "index":
             nonlocal listed
             if listed:
-                return shown_above(None)
+                return INDEX_ABOVE
             listed = True
             here = project.docs / (page or "index.md")
             return render_index(checked.judged, lambda key: _url(checked, project.docs, key, here))
@@ -51,7 +51,8 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
         if entry is None:
             return _panel("this map stands in no page of the project; `mkdocs-storymap check` tells more")
         if entry in drawn:
-            return shown_above(entry)
+            found = entry.shaped.map
+            return shown_above(found.id, found.title) if found is not None else ""
         level = 1 if not drawn and not has_title(checked.texts.get(entry.source.page, "")) else 2
         drawn.append(entry)
         here = as_named(entry.source.page)
@@ -89,7 +90,7 @@ def _checked(_: tuple[tuple[str, int, int], ...]) -> CheckedSite:
 
 def _anywhere(checked: CheckedSite, block: Block) -> JudgedMap | None:
     """The map with this text on any page, where the host does not tell which page it converts."""
-    placed = Placed(checked.judged)
+    placed = Placed(checked.judged.maps)
     for entry in checked.judged.maps:
         for page, _ in entry.source.shown:
             found = placed.find(page, block)

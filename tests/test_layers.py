@@ -26,7 +26,7 @@ LAYERS = (
     ("metrics",),
     ("grammar",),
     ("source",),
-    ("settings", "diagnostics", "errors", "text", "assets", "record", "__init__"),
+    ("settings", "diagnostics", "errors", "text", "digest", "assets", "record", "__init__"),
 )
 """From the top down. A module imports from its own layer or from those below it."""
 LIBRARIES = {

@@ -78,10 +78,10 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
             yield _unknown_abroad(c, ref, found)
         elif found.status == "unknown map":
             name = found.where[0]
-            maps = registry.map_keys(_MAP_KINDS.get(ref.kind))
+            maps = registry.map_keys(_MAP_KINDS.get(ref.kind, ""))
             yield _unknown("SM303", ref, f"no map on this site is called `{name}`", maps, name)
         elif ref.kind in _MAP_KINDS:
-            wanted = "a data-science map" if _MAP_KINDS[ref.kind] else "a user map"
+            wanted = f"a {ref.kind}"
             yield Finding("SM303", f"{_where(ref)}: `{ref.name}` is not {wanted}", f"name {wanted} of this site", ref.path, ref.key)
         else:
             name = ref.name.rpartition("/")[2]
@@ -120,7 +120,7 @@ def _unknown_abroad(c: Context, ref: Ref, found: Resolution) -> Finding:
     return _unknown("SM303", ref, f"`{found.where[0]}` has no {_noun(ref)} `{name}`", maps[map_id].names(_kind(ref)), name)
 
 
-_MAP_KINDS = {"user map": False, "data-science map": True}
+_MAP_KINDS = {"user map": "user", "data-science map": "data-science"}
 _PROBLEMS = ("unknown", "unknown map", "unknown site", "ambiguous")
 
 

@@ -6,6 +6,7 @@ draws a map. Pure but for `ReadMap`, the function that reads an external map fil
 
 from mkdocs_storymap.pipeline.collect import Collected, MapFileError, MapSource, Page, ReadMap, collect, file_reader, standalone
 from mkdocs_storymap.pipeline.draw import (
+    INDEX_ABOVE,
     Placed,
     UrlFor,
     has_title,
@@ -13,12 +14,13 @@ from mkdocs_storymap.pipeline.draw import (
     render_index,
     shown_above,
 )
-from mkdocs_storymap.pipeline.join import Rest, join, other_sites
+from mkdocs_storymap.pipeline.join import join, other_sites
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.shape import Shaped, Shaper
 from mkdocs_storymap.pipeline.verdict import severity, under_rules
 
 __all__ = [
+    "INDEX_ABOVE",
     "Collected",
     "Judged",
     "JudgedMap",
@@ -27,7 +29,6 @@ __all__ = [
     "Page",
     "Placed",
     "ReadMap",
-    "Rest",
     "Shaped",
     "Shaper",
     "UrlFor",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from mkdocs_storymap.pipeline.collect import MapSource
 from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.source.fences import Block
+
+if TYPE_CHECKING:
+    from mkdocs_storymap.render.portfolio import Broken, Gathered, Hold, OfMap
 
 UrlFor = Callable[[Any], "str | None"]
 """Maps a `Key` to the URL of its thing, relative to the page that is rendered; None where it is shown nowhere."""
@@ -41,28 +45,38 @@ def render(judged: Judged, entry: JudgedMap, url_for: UrlFor, *, title_heading: 
     return f'<div class="storymap-page">{panel}{drawn}</div>' if panel else drawn
 
 
-def shown_above(entry: JudgedMap | None) -> str:
-    """What stands for a map, or (None) the portfolio, that a page shows a second time: ids are unique in a page."""
+def shown_above(anchor: str, title: str) -> str:
+    """What stands for a map that a page shows a second time: ids are unique in a page; nothing for one that has no id."""
     from html import escape
 
-    if entry is None:
-        return _again("storymap-index", "The list of story maps")
-    found = entry.shaped.map
-    return _again(escape(found.id, quote=True), escape(found.title)) if found is not None else ""
+    return f'<p class="storymap-again"><a href="#{escape(anchor, quote=True)}">{escape(title)}</a> is shown above.</p>' if anchor else ""
 
 
-def _again(anchor: str, title: str) -> str:
-    return f'<p class="storymap-again"><a href="#{anchor}">{title}</a> is shown above.</p>'
+INDEX_ABOVE = shown_above("storymap-index", "The list of story maps")
+"""What stands for the portfolio that a page shows a second time."""
+
+
+def gather_index(judged: Judged, url_for: UrlFor) -> Gathered:
+    """Gather what the portfolio shows of the maps of a site, an entry for each of them."""
+    from mkdocs_storymap.render.portfolio import PortfolioContext, gather
+
+    own = [entry for entry in judged.maps if entry.home is None]
+    entries = [(entry.key, entry.checklist if entry.key else entry.source.file, entry.diagnostics) for entry in own]
+    return gather(PortfolioContext(judged.site, judged.derived, entries, url_for))
+
+
+def index_of(entries: Sequence[OfMap | Broken], holds: Iterable[tuple[tuple[int, int, int], Hold]]) -> str:
+    """Draw the portfolio of what was gathered, the maps in the order of the site."""
+    from mkdocs_storymap.render.html import render_portfolio
+    from mkdocs_storymap.render.portfolio import portfolio
+
+    return render_portfolio(portfolio(entries, holds))
 
 
 def render_index(judged: Judged, url_for: UrlFor) -> str:
     """Draw the portfolio: every map of the site on one page."""
-    from mkdocs_storymap.render.html import render_portfolio
-    from mkdocs_storymap.render.portfolio import PortfolioContext
-
-    entries = [(entry.key, entry.checklist, entry.diagnostics) for entry in judged.maps if entry.key and entry.home is None]
-    broken = [(entry.source.file, entry.diagnostics) for entry in judged.maps if not entry.key]
-    return render_portfolio(PortfolioContext(judged.site, judged.derived, entries, url_for, broken))
+    found = gather_index(judged, url_for)
+    return index_of(found.entries, found.holds)
 
 
 _FIRST_HEADING = re.compile(r"^(?:# +\S|[^\n]+\n=+ *$|<h1[ >])", re.MULTILINE)
@@ -84,21 +98,32 @@ def same_text(body: str) -> str:
     return "".join(body.split())
 
 
-class Placed:
+class Sourced(Protocol):
+    """What was made of a source."""
+
+    @property
+    def source(self) -> MapSource:
+        """The source."""
+
+
+T = TypeVar("T", bound=Sourced)
+
+
+class Placed(Generic[T]):
     """Finds the map behind a block of a page, when the page is converted.
 
     Args:
-        judged: The site.
+        maps: All maps of the site.
     """
 
-    def __init__(self, judged: Judged) -> None:
-        self._waiting: dict[tuple[str, str], list[JudgedMap]] = {}
-        for entry in judged.maps:
+    def __init__(self, maps: Iterable[T]) -> None:
+        self._waiting: dict[tuple[str, str], list[T]] = {}
+        for entry in maps:
             for page, block in entry.source.shown:
                 self._waiting.setdefault((page, block_name(block)), []).append(entry)
         self._taken: dict[tuple[str, str], int] = {}
 
-    def find(self, page: str, block: Block) -> JudgedMap | None:
+    def find(self, page: str, block: Block) -> T | None:
         """The next map of this page with the text of a block; None for a block that no source holds."""
         name = (page, block_name(block))
         waiting = self._waiting.get(name, [])

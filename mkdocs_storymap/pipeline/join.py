@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from mkdocs_storymap.diagnostics import Diagnostic, Finding, Location, Span
@@ -11,24 +11,11 @@ from mkdocs_storymap.pipeline.judged import Judged, JudgedMap
 from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.pipeline.shape import Shaper
 from mkdocs_storymap.pipeline.verdict import Locator, diagnostics_of, under_rules
-from mkdocs_storymap.record import record
 from mkdocs_storymap.site.external import ExternalSite, external_site
-from mkdocs_storymap.site.registry import Outline, Registry
+from mkdocs_storymap.site.outlines import Beyond
+from mkdocs_storymap.site.registry import Registry
 from mkdocs_storymap.site.site import Site
 from mkdocs_storymap.source.inventories import Loaded
-
-
-@record
-class Rest:
-    """A site as those of its maps see it that have nothing to do with the rest.
-
-    Attributes:
-        outlines: All maps, in order.
-        opaque: Id and text of those that cannot be read.
-    """
-
-    outlines: Sequence[Outline]
-    opaque: Sequence[tuple[str, str]]
 
 
 @quiet()
@@ -40,7 +27,7 @@ def join(
     diagnostics: Iterable[Diagnostic] = (),
     sites: Mapping[str, ExternalSite] | None = None,
     defaults_at: Callable[[Span], Location] | None = None,
-    rest: Rest | None = None,
+    beyond: Beyond | None = None,
 ) -> Judged:
     """Make a site of maps and judge it.
 
@@ -51,7 +38,7 @@ def join(
         diagnostics: What is already known to be wrong (fences, files).
         sites: Other sites by name, from `other_sites`.
         defaults_at: Places in the site's defaults, where problems of a defaulted value are shown.
-        rest: What is known of the whole site, where `sources` are only the maps that have to do with each other.
+        beyond: The whole site, where `sources` are only the maps that have to do with each other.
     """
     # Loaded here: a check whose verdicts are remembered judges nothing.
     from mkdocs_storymap.checks import run_checks
@@ -62,9 +49,8 @@ def join(
     settings = shaper.settings
     judged = [JudgedMap("", source, shaper(source.text)) for source in sources]
     readable = [entry for entry in judged if entry.shaped.map is not None]
-    opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None] if rest is None else rest.opaque
-    outlines = rest.outlines if rest is not None else None
-    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites, outlines)
+    opaque = [(entry.shaped.claimed, entry.source.text) for entry in judged if entry.shaped.map is None]
+    registry = Registry([entry.shaped.map for entry in readable if entry.shaped.map is not None], opaque, sites, beyond)
     for entry, key in zip(readable, registry.maps, strict=True):
         entry.key = key
     site = Site(registry, bind_site(registry, shaper.own_metrics), today, shaper.review_after)

@@ -34,7 +34,7 @@ class Shaped:
 
 
 class Shaper:
-    """Validates maps under one site's settings; the results are kept by content, for as long as builds use them.
+    """Validates maps under one site's settings, those of one text once.
 
     Raises:
         SettingsError: A setting has a value that it does not take.
@@ -47,17 +47,16 @@ class Shaper:
         self.review_after = review_after(settings)
         check_defaults(settings)
         self._kept: dict[str, Shaped] = {}
-        self._before: dict[str, Shaped] = {}
 
     def turn(self) -> None:
-        """Begin a build: what the last one did not use is forgotten, so that a server does not grow with its edits."""
-        self._before, self._kept = self._kept, {}
+        """Forget every map."""
+        self._kept.clear()
 
     def __call__(self, text: str) -> Shaped:
         """Read, validate and build one map."""
         kept = self._kept.get(text)
         if kept is None:
-            kept = self._kept[text] = self._before.get(text) or self._shape(text)
+            kept = self._kept[text] = self._shape(text)
         return kept
 
     def _shape(self, text: str) -> Shaped:

@@ -16,7 +16,7 @@ from mkdocs_storymap.render.fast import FastEnvironment
 from mkdocs_storymap.render.icons import icon, state_icon
 from mkdocs_storymap.render.lettering import fit
 from mkdocs_storymap.render.pieces import PIECES
-from mkdocs_storymap.render.portfolio import PortfolioContext, portfolio
+from mkdocs_storymap.render.portfolio import Portfolio
 from mkdocs_storymap.render.stairs import RISE
 from mkdocs_storymap.render.view import map_view
 from mkdocs_storymap.render.words import span
@@ -52,9 +52,9 @@ def render_map(context: PageContext) -> str:
     return environment().get_template("map.html.jinja").render(m=map_view(context))
 
 
-def render_portfolio(context: PortfolioContext) -> str:
+def render_portfolio(found: Portfolio) -> str:
     """All maps of a site as HTML."""
-    return environment().get_template("portfolio.html.jinja").render(p=portfolio(context))
+    return environment().get_template("portfolio.html.jinja").render(p=found)
 
 
 def render_problems(diagnostics: Sequence[Diagnostic], *, title: str) -> str:

@@ -5,15 +5,14 @@ Fence `storymap-index`. The links between maps are drawn as a graph: data-scienc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mkdocs_storymap.derive import Derived
 from mkdocs_storymap.derive.bottlenecks import bottlenecks
 from mkdocs_storymap.derive.checklist import Item
 from mkdocs_storymap.diagnostics import Diagnostic
-from mkdocs_storymap.model import StoryMap
 from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.layers import lay_out
@@ -31,18 +30,16 @@ _MOST_DRAWN = 60
 
 @dataclass(frozen=True)
 class PortfolioContext:
-    """Everything that `render_portfolio` needs; the fields are those of `PageContext`, for all maps at once.
+    """Everything that `gather` needs; the fields are those of `PageContext`, for all maps at once.
 
-    `entries` are (map key, checklist, diagnostics) in the order of the site; `broken` are (file, diagnostics) of maps
-    that cannot be read.
+    `entries` are (map key, checklist, diagnostics) in the order of the site; those of maps that cannot be read have no
+    key, and the name of their file instead of a checklist.
     """
 
     site: Site
     derived: Derived
-    entries: Sequence[tuple[str, Sequence[Item], Sequence[Diagnostic]]]
+    entries: Sequence[tuple[str, Sequence[Item] | str, Sequence[Diagnostic]]]
     url_for: Callable[[Key], str | None]
-    broken: Sequence[tuple[str, Sequence[Diagnostic]]] = ()
-    heading: int = 2
 
 
 @record
@@ -68,12 +65,12 @@ class Node:
     """A map in the graph."""
 
     href: str | None
-    x: float
-    y: float
     family: str
     name: str
     full: str
     about: str
+    x: float = 0
+    y: float = 0
 
 
 @record
@@ -100,13 +97,55 @@ class Coming:
 
 
 @record
+class OfMap:
+    """What the portfolio shows of one map.
+
+    Attributes:
+        key: Its key in the registry.
+        row: Of the table.
+        node: In the graph, without its place.
+        serves: Keys of the maps that it serves.
+        experiments: That are to come.
+        reviews: That are to come, with their day.
+    """
+
+    key: str
+    row: MapRow
+    node: Node
+    serves: tuple[str, ...]
+    experiments: tuple[Coming, ...]
+    reviews: tuple[tuple[date, Coming], ...]
+
+
+@record
+class Broken:
+    """A map that cannot be read: its file, and why."""
+
+    file: str
+    problem: str
+
+
+@record
+class Gathered:
+    """What the portfolio shows of maps that have to do with each other.
+
+    Attributes:
+        entries: Of each map, in order.
+        holds: The bottlenecks, each with its rank.
+    """
+
+    entries: tuple[OfMap | Broken, ...]
+    holds: tuple[tuple[tuple[int, int, int], Hold], ...]
+
+
+@record
 class Portfolio:
     """The page."""
 
     h: int
     result: str
     rows: tuple[MapRow, ...]
-    broken: tuple[tuple[str, str], ...]
+    broken: tuple[Broken, ...]
     choices: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
     nodes: tuple[Node, ...]
     lines: tuple[str, ...]
@@ -118,20 +157,35 @@ class Portfolio:
     reviews: tuple[Coming, ...]
 
 
-def portfolio(context: PortfolioContext) -> Portfolio:
-    """Gather the page."""
-    rows = tuple(_row(context, key, items, problems) for key, items, problems in context.entries)
-    nodes, lines, width, height = _graph(context)
-    holds = _holds(context)
+def gather(context: PortfolioContext) -> Gathered:
+    """Gather what the portfolio shows of some maps."""
+    entries: list[OfMap | Broken] = []
+    for key, items, problems in context.entries:
+        if isinstance(items, str):
+            entries.append(Broken(items, problems[0].message if problems else ""))
+        else:
+            row, node = _row(context, key, items, problems), _node(context, key)
+            serves = tuple(context.site.registry.maps[key].serves)
+            entries.append(OfMap(key, row, node, serves, tuple(_experiments(context, key)), tuple(_reviews(context, key))))
+    return Gathered(tuple(entries), tuple(_holds(context)))
+
+
+def portfolio(entries: Sequence[OfMap | Broken], holds: Iterable[tuple[tuple[int, int, int], Hold]], *, heading: int = 2) -> Portfolio:
+    """Make the page of what was gathered, the maps in the order of the site."""
+    maps = [entry for entry in entries if isinstance(entry, OfMap)]
+    rows = tuple(entry.row for entry in maps)
+    nodes, lines, width, height = _graph(maps)
+    first = tuple(hold for _, hold in sorted(holds, key=lambda pair: pair[0])[:_MOST_HOLDS])
     drafts = sum(row.status == "draft" for row in rows)
     science = sum(row.kind == "data-science" for row in rows)
     result = f"{words.count(len(rows) - science, 'user map')}, {words.count(science, 'data-science map')}"
     if drafts:
         result += f", {words.count(drafts, 'draft')}"
-    broken = tuple((file, problems[0].message if problems else "") for file, problems in context.broken)
+    reviews = sorted((pair for entry in maps for pair in entry.reviews), key=lambda pair: pair[0])
     return Portfolio(
-        context.heading, result, rows, broken, _choices(rows), nodes, lines, width, height, holds,
-        "Ranked by the stories that they hold, over all maps." if holds else "", tuple(_experiments(context)), tuple(_reviews(context)),
+        heading, result, rows, tuple(entry for entry in entries if isinstance(entry, Broken)), _choices(rows), nodes, lines, width, height,
+        first, "Ranked by the stories that they hold, over all maps." if first else "",
+        tuple(coming for entry in maps for coming in entry.experiments), tuple(coming for _, coming in reviews),
     )  # fmt: skip
 
 
@@ -170,80 +224,66 @@ def _choices(rows: Sequence[MapRow]) -> tuple[tuple[str, str, tuple[tuple[str, s
     return tuple(choice for choice in found if len(choice[2]) > 1)
 
 
-def _graph(context: PortfolioContext) -> tuple[tuple[Node, ...], tuple[str, ...], float, float]:
+def _graph(maps: Sequence[OfMap]) -> tuple[tuple[Node, ...], tuple[str, ...], float, float]:
     """The links between maps as a drawing; nothing where there is none, or too much for a picture."""
-    registry = context.site.registry
-    edges: dict[Hashable, list[Hashable]] = {}
-    for key, entry in registry.maps.items():
-        if entry.serves:
-            edges[key] = [*entry.serves]
-    used = [key for key in registry.maps if key in edges or any(key in ends for ends in edges.values())]
+    edges: dict[Hashable, list[Hashable]] = {entry.key: [*entry.serves] for entry in maps if entry.serves}
+    served = {end for ends in edges.values() for end in ends}
+    used = {entry.key: entry.node for entry in maps if entry.key in edges or entry.key in served}
     if not edges or len(used) > _MOST_DRAWN:
         return (), (), 0, 0
-    layout = lay_out(used, {key: edges.get(key, []) for key in used}, {key for key in used if key not in edges}, tall=TALL, gap=GAP)
+    layout = lay_out([*used], {key: edges.get(key, []) for key in used}, {key for key in used if key not in edges}, tall=TALL, gap=GAP)
     x = {node: number * (WIDE + BETWEEN) for number, layer in enumerate(layout.layers) for node in layer}
-    nodes = [_node(context, str(key), x[key], layout.y[key]) for key in used]
+    nodes = tuple(replace(node, x=x[key] + 1, y=layout.y[key] + 1) for key, node in used.items())
     lines = []
     for start, ends in edges.items():
         for end in ends:
             x1, y1, x2, y2 = x[start] + WIDE, layout.y[start] + TALL / 2, x[end], layout.y[end] + TALL / 2
             lines.append(f"M{x1:g} {y1:g}C{x1 + BETWEEN / 2:g} {y1:g} {x2 - BETWEEN / 2:g} {y2:g} {x2:g} {y2:g}")
     height = max(node.y for node in nodes) + TALL + 2
-    return tuple(nodes), tuple(lines), len(layout.layers) * (WIDE + BETWEEN) - BETWEEN + 2, height
+    return nodes, tuple(lines), len(layout.layers) * (WIDE + BETWEEN) - BETWEEN + 2, height
 
 
-def _node(context: PortfolioContext, key: str, x: float, y: float) -> Node:
+def _node(context: PortfolioContext, key: str) -> Node:
     found = context.site.map(key)
     number = words.count(len(found.cards), "job") if found.science else words.count(len(found.cards), "story", "stories")
     return Node(
-        context.url_for(Key(key, "map", key)), x + 1, y + 1, "model" if found.science else "story",
-        fit(found.title, WIDE - 44, 13), found.title, f"{found.kind} · {number}",
+        context.url_for(Key(key, "map", key)), "model" if found.science else "story", fit(found.title, WIDE - 44, 13), found.title,
+        f"{found.kind} · {number}",
     )  # fmt: skip
 
 
-def _holds(context: PortfolioContext) -> tuple[Hold, ...]:
+def _holds(context: PortfolioContext) -> Iterator[tuple[tuple[int, int, int], Hold]]:
     graph = context.derived.graph
     stories = [key for key in graph.work if key.kind == "story"]
-    found = []
     for one in bottlenecks(graph, stories)[:_MOST_HOLDS]:
         family = "data" if one.key.kind == "data item" else "model" if one.key.kind == "job" else "story"
         gain = f"ready today saves {words.span(one.gain)}" if one.gain else "tied: alone it gains nothing"
         maps = len({key.map for key in one.holds})
         number = words.count(len(one.holds), "story", "stories") + (f" in {words.count(maps, 'map')}" if maps > 1 else "")
-        found.append(
-            Hold(
-                Link(words.said(one.key.id), context.url_for(one.key)), family, _map_link(context, one.key.map),
-                words.lead(one.left, one.at_least), number, gain, graph.work[one.key].blocked,
-            )  # fmt: skip
-        )
-    return tuple(found)
+        hold = Hold(
+            Link(words.said(one.key.id), context.url_for(one.key)), family, _map_link(context, one.key.map),
+            words.lead(one.left, one.at_least), number, gain, graph.work[one.key].blocked,
+        )  # fmt: skip
+        yield (-len(one.holds), -(one.gain or 0), -one.left), hold
 
 
-def _experiments(context: PortfolioContext) -> list[Coming]:
-    found = []
-    for key, _, _ in context.entries:
-        entry = context.site.map(key)
-        for experiment in entry.experiments.values():
-            target = context.site.target(key, (*experiment.path, "story")) or context.site.target(key, (*experiment.path, "job"))
-            if target is not None and context.derived.graph.work[target].finished:
-                continue
-            release = context.site.experiment_release(key, experiment)
-            what = words.EXPERIMENTS.get(experiment.type or "", experiment.type or "experiment")
-            when = " ".join(part for part in (f"in {release.id}" if release else "", f"for {words.span(experiment.runs)}" if experiment.runs else "") if part)
-            link = Link(experiment.hypothesis or words.said(experiment.id), context.url_for(Key(key, "experiment", experiment.id)))
-            found.append(Coming(link, _map_link(context, key), what, when))
-    return found
+def _experiments(context: PortfolioContext, key: str) -> Iterator[Coming]:
+    for experiment in context.site.map(key).experiments.values():
+        target = context.site.target(key, (*experiment.path, "story")) or context.site.target(key, (*experiment.path, "job"))
+        if target is not None and context.derived.graph.work[target].finished:
+            continue
+        release = context.site.experiment_release(key, experiment)
+        what = words.EXPERIMENTS.get(experiment.type or "", experiment.type or "experiment")
+        when = " ".join(part for part in (f"in {release.id}" if release else "", f"for {words.span(experiment.runs)}" if experiment.runs else "") if part)
+        link = Link(experiment.hypothesis or words.said(experiment.id), context.url_for(Key(key, "experiment", experiment.id)))
+        yield Coming(link, _map_link(context, key), what, when)
 
 
-def _reviews(context: PortfolioContext) -> list[Coming]:
-    found: list[tuple[date, Coming]] = []
-    for key, _, _ in context.entries:
-        entry: StoryMap = context.site.map(key)
-        for review in entry.reviews.values():
-            if review.status == "approved":
-                continue
-            when = str(review.date) if review.date else f"before {review.before}" if review.before else "no date"
-            link = Link(words.said(review.id), context.url_for(Key(key, "review", review.id)))
-            coming = Coming(link, _map_link(context, key), f"{review.status}, by {words.joined(list(review.by)) or 'nobody yet'}", when)
-            found.append((review.date or date.max, coming))
-    return [coming for _, coming in sorted(found, key=lambda pair: pair[0])]
+def _reviews(context: PortfolioContext, key: str) -> Iterator[tuple[date, Coming]]:
+    for review in context.site.map(key).reviews.values():
+        if review.status == "approved":
+            continue
+        when = str(review.date) if review.date else f"before {review.before}" if review.before else "no date"
+        link = Link(words.said(review.id), context.url_for(Key(key, "review", review.id)))
+        coming = Coming(link, _map_link(context, key), f"{review.status}, by {words.joined(list(review.by)) or 'nobody yet'}", when)
+        yield (review.date or date.max, coming)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mkdocs_storymap.derive.checklist import states
@@ -14,24 +14,15 @@ from mkdocs_storymap.site.registry import Key
 FILE_NAME = "storymaps.json"
 
 
-def inventory(judged: Judged, page_url: Callable[[JudgedMap], str | None], *, site: str, base: str = "") -> dict[str, Any]:
+def inventory(maps: Iterable[Mapping[str, Any]], *, site: str, base: str = "") -> dict[str, Any]:
     """Return the inventory.
 
     Args:
-        judged: The site.
-        page_url: URL of the page that shows a map, relative to the site's root; None where it is shown nowhere.
+        maps: What `inventory_entry` returns of each map that a page shows.
         site: The site's name, as other sites write it before `:map`.
         base: The site's address, where it is known.
     """
-    maps = []
-    for entry in judged.maps:
-        url = page_url(entry)
-        if entry.key and entry.shaped.map is not None and url is not None:
-            maps.append(_map(judged, entry, url))
-    found: dict[str, Any] = {"version": 1, "site": site}
-    if base:
-        found["base"] = base
-    return {**found, "maps": maps}
+    return {"version": 1, "site": site, **({"base": base} if base else {}), "maps": list(maps)}
 
 
 def inventory_text(data: dict[str, Any]) -> str:
@@ -39,7 +30,14 @@ def inventory_text(data: dict[str, Any]) -> str:
     return json_text(data, indent=None)
 
 
-def _map(judged: Judged, entry: JudgedMap, url: str) -> dict[str, Any]:
+def inventory_entry(judged: Judged, entry: JudgedMap, url: str) -> dict[str, Any]:
+    """Return what the inventory says of a map.
+
+    Args:
+        judged: The site.
+        entry: The map, which could be read.
+        url: Of the page that shows it, relative to the site's root.
+    """
     found = entry.shaped.map
     assert found is not None
     registry = judged.site.registry

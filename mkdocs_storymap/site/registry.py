@@ -6,15 +6,15 @@ serves. `map/name` always says it all. What cannot be known because a map is bro
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from mkdocs_storymap.diagnostics import Path, closest
 from mkdocs_storymap.model import Ref, StoryMap
 from mkdocs_storymap.record import record
 from mkdocs_storymap.site.external import ExternalItem, ExternalMap, ExternalSite
+from mkdocs_storymap.site.outlines import Beyond, Question, free, is_nameless, is_vague, outline
 from mkdocs_storymap.text import slug
 
 BUILT_IN_SEGMENT = "all"
@@ -69,76 +69,6 @@ class SiteMap:
     hidden_link: bool = False
 
 
-@record
-class Outline:
-    """What one map is to maps that it has nothing to do with: enough to tell them that no other map was meant.
-
-    Attributes:
-        id: The id that it claims; "" where it has none.
-        science: True for a data-science map.
-        serves: The user maps that it names as served.
-        vague: True where its `serves` is missing or faulty: it may serve any map.
-        nameless: True where its id is missing or faulty: any unknown map may be this one.
-        readable: False where it cannot be read at all.
-        names: Ids of the maps that it names anywhere, whether there are such maps or not.
-    """
-
-    id: str
-    science: bool
-    serves: tuple[str, ...]
-    vague: bool
-    nameless: bool
-    readable: bool
-    names: tuple[str, ...]
-
-
-def is_vague(found: StoryMap) -> bool:
-    """True where a data-science map does not say rightly which maps it serves."""
-    return "serves" in found.broken or found.lacks("serves")
-
-
-def is_nameless(found: StoryMap) -> bool:
-    """True where a map has no id, or a faulty one."""
-    return not found.id or "map" in found.broken
-
-
-def outline(found: StoryMap | None, claimed: str) -> Outline:
-    """The outline of a map; without a map that of one that cannot be read."""
-    if found is None:
-        return Outline(claimed, False, (), False, False, False, ())
-    named = [*found.serves, *found.linked]
-    for ref in found.refs:
-        named.append(ref.name.partition("/")[0] if "/" in ref.name else ref.name if ref.kind.endswith(" map") else "")
-    return Outline(
-        found.id, found.science, tuple(found.serves), is_vague(found), is_nameless(found), True,
-        tuple(dict.fromkeys(name for name in named if name)),
-    )  # fmt: skip
-
-
-def neighbours(outlines: Sequence[Outline]) -> list[list[int]]:
-    """Part the maps of a site into groups that have to do with each other, by name or by a shared id; each in order."""
-    owner = list(range(len(outlines)))
-
-    def root(number: int) -> int:
-        while owner[number] != number:
-            owner[number] = owner[owner[number]]
-            number = owner[number]
-        return number
-
-    first: dict[str, int] = {}
-    for number, one in enumerate(outlines):
-        owner[number] = root(first.setdefault(one.id, number))
-    for number, one in enumerate(outlines):
-        for name in one.names:
-            if name in first:
-                low, high = sorted((root(first[name]), root(number)))
-                owner[high] = low
-    groups: dict[int, list[int]] = {}
-    for number in range(len(outlines)):
-        groups.setdefault(root(number), []).append(number)
-    return list(groups.values())
-
-
 _SECTION = {
     "story": ("stories",), "job": ("jobs",), "step": ("backbone",), "stage": ("stages",), "release": ("releases",),
     "persona": ("personas",), "use case": ("use_cases",), "metric": ("metrics", "fairness"),
@@ -147,14 +77,6 @@ _SECTION = {
 }  # fmt: skip
 _BY_SLUG = frozenset({"step", "stage"})
 _ALWAYS_REQUIRED = frozenset({"backbone", "releases", "stories", "jobs"})
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    """An id, with a number behind it where it is taken (or nothing)."""
-    key, number = name, 2
-    while key in taken or not key:
-        key, number = f"{name}@{number}", number + 1
-    return key
 
 
 def names(found: StoryMap, kind: str) -> Collection[str]:
@@ -192,9 +114,9 @@ class Registry:
 
     Args:
         maps: The maps in the order of the site; the first of two with one id is the one that names lead to.
-        opaque: Id and text of maps that exist but cannot be read at all.
+        opaque: Id and text of maps that exist but cannot be read at all, where these are all maps.
         sites: Other sites, by the name that `site:map` begins with.
-        outlines: All maps of the site in order, where `maps` are only those that have to do with each other.
+        beyond: The whole site, where `maps` are only those that have to do with each other.
     """
 
     def __init__(
@@ -202,26 +124,26 @@ class Registry:
         maps: Iterable[StoryMap],
         opaque: Iterable[tuple[str, str]] = (),
         sites: Mapping[str, ExternalSite] | None = None,
-        outlines: Iterable[Outline] | None = None,
+        beyond: Beyond | None = None,
     ) -> None:
         self.sites = sites or {}
         self._names: dict[tuple[str, str], Collection[str]] = {}
         self.maps: dict[str, SiteMap] = {}
-        self._opaque_texts = list(opaque)
-        self.opaque = frozenset(name for name, _ in self._opaque_texts)
         self._resolved: dict[tuple[str, Path], Resolution] = {}
         for found in maps:
-            key = _free(found.id, self.maps)
+            key = free(found.id, self.maps)
             self.maps[key] = SiteMap(key, found)
-        every = [outline(entry.map, "") for entry in self.maps.values()] if outlines is None else [one for one in outlines if one.readable]
-        self._every: dict[str, Outline] = {}
-        for one in every:
-            self._every[_free(one.id, self._every)] = one
-        self._nameless = any(one.nameless for one in every) or "" in self.opaque
+        self._beyond = beyond or Beyond([outline(entry.map, "") for entry in self.maps.values()], opaque)
+        self.asked: dict[Question, Any] = {}
         self._link()
         for entry in self.maps.values():
             for ref in entry.map.refs:
                 self._resolved[entry.key, ref.path] = self._resolve(entry, ref)
+
+    def _ask(self, about: Literal["nameless", "served", "maps"], name: str = "") -> Any:
+        """Ask the rest of the site; what was asked is remembered, for as long as it is answered so this verdict holds."""
+        answer = self.asked[about, name] = self._beyond.answer((about, name))
+        return answer
 
     def _link(self) -> None:
         """Derive both ways of every link from the data-science side."""
@@ -253,18 +175,11 @@ class Registry:
 
     def may_be_served(self, entry: SiteMap) -> bool:
         """True where a map that is broken, or misspells its `serves`, may be the data-science map that serves this one."""
-        word = re.compile(rf"(?<![\w-]){re.escape(entry.map.id)}(?![\w-])")
-        return any(word.search(text) for _, text in self._opaque_texts) or any(
-            other.science and (other.vague or self._misspelt(other.serves, entry.map.id)) for other in self._every.values()
-        )
+        return bool(self._ask("served", entry.map.id))
 
-    def map_keys(self, science: bool | None = None) -> list[str]:
+    def map_keys(self, kind: str = "") -> list[str]:
         """Keys of all maps of the site, or of those of one kind."""
-        return [key for key, one in self._every.items() if science is None or one.science == science]
-
-    def _misspelt(self, names: Iterable[str], meant: str) -> bool:
-        """True where one of these names is no map (told as SM303), and this one was meant."""
-        return any(name not in self._every and closest(name, [meant]) is not None for name in names)
+        return list(self._ask("maps", kind))
 
     def linked_maps(self, entry: SiteMap) -> list[str]:
         """Keys of the data-science maps of a user map: those that serve it, and those that it names."""
@@ -362,7 +277,7 @@ class Registry:
 
     def _hidden(self, name: str) -> bool:
         """True where a map of this name may exist: one that cannot be read, or that lacks its id."""
-        return name not in self.maps and (name in self.opaque or self._nameless)
+        return name not in self.maps and (name in self._beyond.opaque or self._ask("nameless"))
 
     def _resolve_map(self, ref: Ref) -> Resolution:
         if ":" in ref.name:

@@ -1,0 +1,138 @@
+"""A server judges and draws only what changed, and shows what a fresh build would."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from mkdocs_storymap.pipeline import Shaper, join, render, render_index, standalone
+from mkdocs_storymap.pipeline.parts import PartedSite, Parts, SiteMap, portfolio
+from mkdocs_storymap.settings import Settings
+from mkdocs_storymap.site.registry import Key
+from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT
+
+CORPUS = sorted((MAPS / "corpus").glob("**/*.yaml"))
+
+
+def texts() -> dict[str, str]:
+    found = {"user.yaml": USER_TEXT, "science.yaml": SCIENCE_TEXT}
+    return found | {f"{path.parent.name}-{path.name}": path.read_text(encoding="utf-8") for path in CORPUS}
+
+
+def url(key: Key) -> str:
+    return f"../{key.map}/#{key.kind}-{key.id}"
+
+
+def address(_: SiteMap) -> str:
+    return "all in one folder"
+
+
+class Server:
+    """Builds of some maps, one after the other."""
+
+    def __init__(self) -> None:
+        self.parts = Parts(Shaper(Settings()), keeps=True)
+        self.drawn: list[str] = []
+
+    def build(self, found: dict[str, str]) -> PartedSite:
+        """One build; the HTML of each map, and of the portfolio, is in `drawn`."""
+        self.parts.turn()
+        site = self.parts.site([standalone(name, text) for name, text in found.items()], today=TODAY, texts={})
+        self.drawn = [self.parts.draw(one, url, address(one), title_heading=2).html for one in site.maps]
+        self.drawn.append(portfolio(site, url, address))
+        self.parts.rest()
+        return site
+
+
+def calls(of: Callable[..., object], call: Callable[[], object]) -> int:
+    """How often a function is called."""
+    count = 0
+    code = getattr(of, "__wrapped__", of).__code__
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code is code
+
+    sys.setprofile(watch)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+HEADS = ("map:", "serves:", "linked:", "kind:")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_edits_of_a_server(seed: int) -> None:
+    chance = random.Random(seed)
+    server = Server()
+    found = texts()
+    for step in range(16):
+        site = server.build(found)
+        judged = join([standalone(name, text) for name, text in found.items()], Shaper(Settings()), today=TODAY)
+        assert site.diagnostics == judged.diagnostics, step
+        for one, entry, html in zip(site.maps, judged.maps, server.drawn[:-1], strict=True):
+            assert one.told.diagnostics == tuple(entry.diagnostics)
+            assert html == render(judged, entry, url, title_heading=2), (step, entry.key)
+        assert server.drawn[-1] == render_index(judged, url), step
+        name = chance.choice(sorted(found))
+        lines = found[name].split("\n")
+        at = chance.randrange(len(lines))
+        heads = [number for number, line in enumerate(lines) if line.startswith(HEADS)]
+        if step % 4 == 0:
+            lines[at] = lines[at].replace("1", "2").replace("w", "d")
+        elif step % 4 == 1:
+            del lines[at]
+        elif step % 4 == 2 and heads:
+            number = chance.choice(heads)
+            lines[number] = lines[number].partition(":")[0] + ": " + chance.choice(["loan-preapproval", "nobody", "", "["])
+        else:
+            found, lines = texts(), texts()[name].split("\n")
+        found[name] = "\n".join(lines)
+
+
+def test_one_edit_touches_its_neighbours_only() -> None:
+    server, found = Server(), texts()
+    number = len(found)
+    assert calls(render, lambda: server.build(found)) == number
+    assert calls(render, lambda: server.build(found)) == 0
+    found["user.yaml"] = USER_TEXT.replace("share: 18%", "share: 17%")
+    assert calls(render, lambda: server.build(found)) == 2
+    found["user.yaml"] = USER_TEXT.replace("share: 18%", "share: 16%")
+    assert calls(Shaper._shape, lambda: server.build(found)) == 2
+
+
+def test_a_slip_in_one_map_leaves_the_others_alone() -> None:
+    server, found = Server(), texts()
+    server.build(found)
+    found["user.yaml"] = USER_TEXT + "more: [never closed\n"
+    assert calls(render, lambda: server.build(found)) == 2
+    found["user.yaml"] = USER_TEXT
+    assert calls(render, lambda: server.build(found)) == 0
+
+
+def test_what_no_build_uses_is_forgotten() -> None:
+    server, found = Server(), texts()
+    for number in range(30):
+        found["user.yaml"] = USER_TEXT.replace("share: 18%", f"share: 1{number % 10}.{number}%")
+        server.build(found)
+    assert len(server.parts._parts) < len(found) + 8
+    assert len(server.parts._outlines) < len(found) + 8
+    assert all(part._judged is None for part in server.parts._parts.values())
+
+
+def test_an_address_that_changes_draws_the_links_anew() -> None:
+    parts = Parts(Shaper(Settings()), keeps=True)
+    sources = [standalone(name, text) for name, text in texts().items()]
+    for folder in ("one", "two"):
+        parts.turn()
+        site = parts.site(sources, today=TODAY, texts={})
+        html = parts.draw(site.maps[0], lambda key, folder=folder: f"{folder}/{key.map}#{key.id}", folder, title_heading=2).html  # type: ignore[misc]
+        assert f'href="{folder}/loan-ds#thin-file-lift"' in html
+        assert f"{folder}/loan-ds" in portfolio(site, lambda key, folder=folder: f"{folder}/{key.map}", lambda _, folder=folder: folder)  # type: ignore[misc]
