@@ -425,7 +425,8 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         lost = [
             Diagnostic(
                 "SM103", "error", "this story map stands where Markdown shows no block",
-                "put it at the top level, or indent it by four blanks below its list item or admonition", self._place(name, entry.block),
+                "put it at the top level, or indent it by four blanks below its list item or admonition, whose extension the site has to name "
+                "(`admonition` for `!!!`, `pymdownx.details` for `???`, `pymdownx.tabbed` for `===`)", self._place(name, entry.block),
             )  # fmt: skip
             for entry in self.extension.missing(html)
         ]
