@@ -34,8 +34,6 @@ def sources_are_checked(c: Context) -> Iterator[Finding]:
           - {of: open-banking, expect: missing at most 2%, if_broken: Score without cash flow}
           - {of: bureau, expect: freshness at most 24h, if_broken: Send the applicant to manual review}
     """
-    if c.map.science or "quality" in c.map.broken or "quality" in c.map.none:
-        return
     if c.map.lacks("quality") and c.map.data:
         return  # The schema asks for the section.
     bare: dict[Key, str] = {}
@@ -84,7 +82,7 @@ def _item(c: Context, key: Key) -> DataItem:
 
 
 def _is_collected(item: DataItem) -> bool:
-    return item.kind in ("source", "collection") and item.not_applicable is None
+    return item.kind in ("source", "collection")
 
 
 def _meant(c: Context, key: Key) -> bool:
@@ -119,7 +117,7 @@ def somebody_is_at_risk(c: Context) -> Iterator[Finding]:
           women: {at_risk: Joint accounts carry a partner's history}
     """
     segments = c.map.segments
-    if not segments or "segments" in c.map.broken:
+    if not segments:
         return
     if any(not segment.lacks("at_risk") for segment in segments.values()):
         return
@@ -148,7 +146,7 @@ def alarms_have_consequences(c: Context) -> Iterator[Finding]:
         metrics:
           score_drift: {is: psi, baseline: 0.05, retrain: {when: above 0.25, min_samples: 500}}
     """
-    if c.map.science or not c.map.metrics or "metrics" in c.map.broken or "fairness" in c.map.broken:
+    if not c.map.metrics or "fairness" in c.map.broken:
         return
     metrics = c.map.all_metrics.values()
     for tier, verb in (("retrain", "retraining"), ("rollback", "a rollback")):
@@ -183,7 +181,7 @@ def kinds_of_metrics(c: Context) -> Iterator[Finding]:
         metrics:
           throughput: {none: One run a night}
     """
-    if c.map.science or not c.map.metrics or "metrics" in c.map.broken:
+    if not c.map.metrics:
         return
     kinds = _kinds(c)
     for kind in ("quality", "latency", "throughput"):
@@ -197,7 +195,7 @@ def precision_or_recall(c: Context) -> Iterator[Finding]:
 
     One is bought with the other by moving the decision threshold; whoever moves it has to know which mistake hurts more.
     """
-    if c.map.science or not c.map.lacks("tradeoff"):
+    if not c.map.lacks("tradeoff"):
         return
     named = [gauge.title for gauge in c.gauges.values() if gauge.name in ("precision", "recall") and not gauge.metric.fairness]
     if named:
@@ -246,7 +244,7 @@ def done_means_measured_and_fair(c: Context) -> Iterator[Finding]:
           - fairness: [equal-chance]
     """
     found = c.map
-    if found.science or not found.done or "done" in found.broken:
+    if not found.done or "done" in found.broken:
         return
     if not any(entry.metrics or "metrics" in entry.broken for entry in found.done):
         yield Finding(

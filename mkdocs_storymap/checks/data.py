@@ -70,7 +70,7 @@ def lead_time_known(c: Context) -> Iterator[Finding]:
           feature-store: {lead_time: unknown, blocker: The budget is not approved}
     """
     for item in c.map.data.values():
-        if item.ready or item.not_applicable is not None or "" in item.broken or "lead_time" in item.none:
+        if item.ready:
             continue
         if item.unknown:
             if item.lacks("blocker"):
@@ -193,11 +193,11 @@ def ready_from_ready(c: Context) -> Iterator[Finding]:
     for item in c.map.data.values():
         if not item.ready:
             continue
-        for number, source in enumerate(c.site.targets(c.key, (*item.path, "from"), len(item.from_))):
+        for place, source in c.led((*item.path, "from"), item.from_):
             other = c.site.map(source.map).data[source.id]
             if not other.ready and "status" not in other.broken:
                 yield Finding(
                     "SM705", f"`{item.id}` is ready, but made from `{source.id}`, which is {other.status}",
-                    f"mend the status of one of them, or take `{source.id}` out of `from`", (*item.path, "from", number),
+                    f"mend the status of one of them, or take `{source.id}` out of `from`", place,
                     mentions=(Mention(f"`{source.id}`", other.path, source.map, key=True),),
                 )  # fmt: skip

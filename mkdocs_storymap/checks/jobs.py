@@ -63,7 +63,7 @@ def from_is_a_known_level(c: Context) -> Iterator[Finding]:
         gauge = job.gauge
         if gauge is None or job.from_ is None or out_of_range(gauge, job.from_) or _is_vague(gauge):
             continue
-        if "for" in c.map.jobs[name].broken or (c.map.jobs[name].for_ and job.segment is None):
+        if "for" in c.map.jobs[name].broken:
             continue  # Whose baseline it starts from cannot be known.
         baseline = baseline_of(c, gauge, job.segment)
         if baseline is None:

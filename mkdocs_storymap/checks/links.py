@@ -72,7 +72,7 @@ def links_agree(c: Context) -> Iterator[Finding]:
         linked: loan-ds
     """
     found = c.map
-    if found.science or "linked" in found.broken or c.entry.hidden_link:
+    if c.entry.hidden_link:
         return
     registry = c.site.registry
     if "linked" in found.none:
@@ -118,7 +118,7 @@ def needs_without_job(c: Context) -> Iterator[Finding]:
           jobs:
             thin-file-lift: {serves: [thin-file-answer]}
     """
-    if c.map.science or not c.entry.served_by:
+    if not c.entry.served_by:
         return
     serving = c.site.jobs_serving(c.key)
     for story in c.map.stories.values():
@@ -150,8 +150,6 @@ def feedback_agrees(c: Context) -> Iterator[Finding]:
             stay-fresh: {fed_by: [underwriting]}
     """
     for feedback in c.map.feedback.values():
-        if not feedback.to:
-            continue
         path = (*feedback.path, "to")
         found = c.site.registry.resolution(c.key, path)
         if found is None or found.status not in ("found", "text"):
@@ -159,17 +157,17 @@ def feedback_agrees(c: Context) -> Iterator[Finding]:
         target = found.key if found.key and found.key.kind == "job" else None
         fed = c.derived.fed.get(Key(c.key, "feedback", feedback.id), [])
         for job in fed:
-            if target is not None and (job == target or target in fed):
+            if target in fed:
                 continue
             yield Finding(
                 "SM308", f"`{feedback.id}` goes to `{feedback.to}`, and the job `{job.map}/{job.id}` says that it is fed by it",
                 f"write `to: {job.map}/{job.id}`, or take `{feedback.id}` out of `fed_by`", path,
                 mentions=(Mention("it is fed by this signal", (*c.site.job(job).path, "fed_by"), job.map),),
             )  # fmt: skip
-        if target is not None and target not in fed:
+        if target is not None and not fed:
             job_found = c.site.job(target)
             feeds = c.site.targets(target.map, (*job_found.path, "fed_by"), len(job_found.fed_by))
-            if job_found.fed_by and not fed and "fed_by" not in job_found.broken and len(feeds) == len(job_found.fed_by):
+            if job_found.fed_by and "fed_by" not in job_found.broken and len(feeds) == len(job_found.fed_by):
                 yield Finding(
                     "SM308", f"`{feedback.id}` goes to `{feedback.to}`, and that job is fed by {', '.join(job_found.fed_by)} only",
                     f"add `{feedback.id}` to its `fed_by`, or leave `fed_by` out: it is derived", path,
@@ -198,7 +196,7 @@ def lands_in_time(c: Context) -> Iterator[Finding]:
         mine = c.site.release(own)
         if own is None or mine is None:
             continue
-        for number, before in enumerate(c.site.targets(c.key, (*card.path, "after"), len(card.after))):
+        for place, before in c.led((*card.path, "after"), card.after):
             if before.map != c.key:
                 continue
             theirs_key = c.site.release_of(before.map, c.map.cards[before.id])  # type: ignore[arg-type]
@@ -206,7 +204,7 @@ def lands_in_time(c: Context) -> Iterator[Finding]:
             if theirs is not None and theirs_key is not None and theirs_key.map == own.map and mine.index < theirs.index:
                 yield Finding(
                     "SM309", f"`{card.id}` comes after `{before.id}`, which lands later: in `{theirs.id}`, not by `{mine.id}`",
-                    f"move `{before.id}` to `{mine.id}` or earlier, or `{card.id}` to `{theirs.id}`", (*card.path, "after", number),
+                    f"move `{before.id}` to `{mine.id}` or earlier, or `{card.id}` to `{theirs.id}`", place,
                     mentions=(Mention("it lands here", (*c.map.cards[before.id].path, "release")),),
                 )  # fmt: skip
 

@@ -13,7 +13,6 @@ from mkdocs_storymap.grammar import duration
 rules = Family()
 
 _CODE = re.compile(r"SM\d{3}\Z")
-_ITEMS = tuple(f"C{number}" for number in range(1, 8))
 
 
 @rules("SM902")
@@ -77,15 +76,15 @@ def waives_what_can_be_waived(c: Context) -> Iterator[Finding]:
           SM807: The regulator reviews it
     """
     for code in c.map.waive:
-        if code in _ITEMS or (code in CATALOGUE and CATALOGUE[code].waivable) or not _CODE.match(code):
-            continue  # What is no code at all is told as SM206.
+        if (code in CATALOGUE and CATALOGUE[code].waivable) or not _CODE.match(code):
+            continue  # An item of the checklist, or what is no code at all and told as SM206.
         if code in CATALOGUE:
             yield Finding(
                 "SM912", f"{code} cannot be waived: {CATALOGUE[code].title} is a contradiction, not an opinion",
                 "mend what it speaks of", ("waive", code), key=True,
             )  # fmt: skip
         else:
-            meant = closest(code, [*CATALOGUE, *_ITEMS])
+            meant = closest(code, CATALOGUE)
             yield Finding(
                 "SM912", f"there is no rule {code}", f"did you mean `{meant}`?" if meant else "`mkdocs-storymap explain --all` lists them",
                 ("waive", code), key=True,

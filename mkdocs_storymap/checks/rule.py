@@ -30,8 +30,8 @@ class Index:
                 self.needed.update(site.targets(entry.key, (*card.path, "needs"), len(card.needs)))
             for item in entry.map.data.values():
                 self.needed.update(site.targets(entry.key, (*item.path, "from"), len(item.from_)))
-        for key, work in derived.graph.work.items():
-            if key.kind == "story" and not work.finished:
+        for key in derived.graph.work:
+            if key.kind == "story":
                 for before in derived.graph.critical(key):
                     self.held.setdefault(before, []).append(key)
 
@@ -112,6 +112,12 @@ class Context:
         """Those names of a list that lead nowhere, without the maps before them."""
         found = self.site.registry.resolutions(key, path, len(names))
         return [name.rpartition("/")[2] for name, one in zip(names, found, strict=True) if one is not None and one.key is None]
+
+    def led(self, path: Path, names: Sequence[str]) -> Iterator[tuple[Path, Key]]:
+        """What the names of a list of this map lead to, each with its place; names that lead nowhere are left out."""
+        for number, found in enumerate(self.site.registry.resolutions(self.key, path, len(names))):
+            if found is not None and found.key is not None:
+                yield (*path, number), found.key
 
     def jobs_on(self, gauge: Gauge, segment: str | None) -> Iterator[tuple[Key, BoundJob]]:
         """The jobs that improve a metric for a segment (None or `all`: for everyone)."""

@@ -99,7 +99,7 @@ def floor_is_late(c: Context) -> Iterator[Finding]:
     for segment, name, gauge, baseline, floor in _floors(c):
         if not gauge.worse(baseline.value, floor.value):
             continue
-        jobs = _reaching(c, segment, gauge, floor) or []
+        jobs = _reaching(c, segment, gauge, floor)
         if jobs and all(c.lands_by(key, first) is False for key, _ in jobs):
             key = jobs[0][0]
             lands = c.site.release_of(key.map, c.site.job(key))
