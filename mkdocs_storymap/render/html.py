@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from mkdocs_storymap.diagnostics import Diagnostic
 from mkdocs_storymap.render.bars import BARS
+from mkdocs_storymap.render.compiled import CompiledTemplates
 from mkdocs_storymap.render.context import PageContext
 from mkdocs_storymap.render.fast import FastEnvironment
 from mkdocs_storymap.render.icons import icon, state_icon
@@ -41,7 +42,7 @@ def environment() -> Environment:
     """The templates, read once a process."""
     found = FastEnvironment(
         loader=PackageLoader("mkdocs_storymap.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
+        lstrip_blocks=True, auto_reload=False, bytecode_cache=CompiledTemplates(),
     )  # fmt: skip
     found.globals.update(coded=coded, icon=icon, state=state_icon, fit=fit, span=span, shape=_SHAPES.__getitem__, rise=RISE, **PIECES, **BARS)
     return found
