@@ -172,7 +172,7 @@ class Parts:
         """Begin a build."""
         self._turn += 1
         self._shaper.turn()
-        oldest = self._turn - _KEPT_BUILDS
+        oldest = self._turn - (_KEPT_BUILDS if self._keeps else 2)  # the next language shares pages with the one before
         self._parts = {name: part for name, part in self._parts.items() if part.used > oldest}
         self._outlines = {name: pair for name, pair in self._outlines.items() if pair[1] > oldest}
 
