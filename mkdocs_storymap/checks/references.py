@@ -85,9 +85,9 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
             yield Finding("SM303", f"{_where(ref)}: `{ref.name}` is not {wanted}", f"name {wanted} of this site", ref.path, ref.key)
         else:
             name = ref.name.rpartition("/")[2]
-            looked = " and ".join(f"`{key}`" for key in dict.fromkeys(found.where) if key != c.key) or "the maps that it serves"
+            looked = " and ".join(f"`{key}`" for key in found.where) or "the maps that it serves"
             candidates = [item for key in found.where for item in names(c.site.map(key), _kind(ref))]
-            yield _unknown("SM303", ref, f"{looked} has no {_noun(ref)} `{name}`", candidates, name)
+            yield _unknown("SM303", ref, f"{looked} {'has' if len(found.where) == 1 else 'have'} no {_noun(ref)} `{name}`", candidates, name)
 
 
 @rules("SM301")
@@ -96,12 +96,11 @@ def unknown_known_metric(c: Context) -> Iterator[Finding]:
     for gauge in c.gauges.values():
         metric = gauge.metric
         if gauge.known is None and metric.is_ and gauge.better is not None:
-            field = "metric" if metric.fairness else "is"
             meant = closest(metric.is_, known_metrics())
             yield Finding(
                 "SM301", f"{metric.id}: no metric is known by the name `{metric.is_}`",
-                f"did you mean `{meant}`?" if meant else f"leave `{field}` out, or add it to the site's `metrics`",
-                (*metric.path, field),
+                f"did you mean `{meant}`?" if meant else "leave `is` out, or add it to the site's `metrics`",
+                (*metric.path, "is"),
             )  # fmt: skip
 
 
@@ -144,9 +143,9 @@ def _elsewhere(c: Context, ref: Ref, found: Resolution) -> bool:
     """True where a name was looked up in another map."""
     if ref.kind in ("step", "stage"):
         return False  # They are words of the map itself, and may hold any sign.
-    if found.status == "unknown" and "/" in ref.name and found.where == (c.key,):
+    if "/" in ref.name and found.where == (c.key,):
         return False  # `map/name` of this very map.
-    if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or ":" in ref.name or found.status != "unknown":
+    if ref.kind in _MAP_KINDS or ref.kind == "rollback target" or "/" in ref.name or found.status != "unknown":
         return True
     return c.map.science and ref.kind not in _OWN_ONLY
 

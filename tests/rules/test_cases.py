@@ -1,7 +1,8 @@
 """Every rule at its edges: a case that fails and a neighbour that passes.
 
 `cases/*.yaml` hold lists of cases: `name`; `user` and `science`, patches on the two valid maps (null takes a key away,
-a digit as key reaches into a list, `false` leaves a map out); `more`, other maps by file name; `codes`, all that is found
+a digit as key reaches into a list, `false` leaves a map out); `more`, other maps by file name; `sites`, inventories of
+other sites by name; `codes`, all that is found
 beyond what the valid maps get; and optionally, of the first finding of the first code, `message` and `hint`, words that
 it holds, `unsaid`, words that neither holds, `pointer`, its place, `underlined`, the text there, `related`, the places that
 it names as well (an empty list: none), `beside`, the text at each of those, `severity`, and `waived`; and `settings`.
@@ -9,19 +10,23 @@ it names as well (an empty list: none), `beside`, the text at each of those, `se
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from mkdocs_storymap.diagnostics import CATALOGUE, Location
 from mkdocs_storymap.pipeline import Judged
 from mkdocs_storymap.settings import settings_from
+from mkdocs_storymap.site.external import external_site
+from tests import support
 from tests.support import as_yaml, codes, found, judge, plain
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CASES = [(file.stem, case) for file in FILES for case in plain(file.read_text(encoding="utf-8"))]
-KEYS = set("name user science more codes message hint unsaid pointer underlined related beside severity waived settings".split())
+KEYS = set("name user science more sites codes message hint unsaid pointer underlined related beside severity waived settings".split())
 TOLD_ELSEWHERE = {f"SM{number}" for number in (*range(101, 109), *range(201, 208), 911, 913)}
 """Rules of the reader, the scanner and the schema, whose tests are beside those."""
 
@@ -39,7 +44,9 @@ def _text_at(judged: Judged, place: Location) -> str:
 def test_case(stem: str, case: dict[str, Any]) -> None:
     assert set(case) <= KEYS, set(case) - KEYS
     more = {name: text if isinstance(text, str) else as_yaml(text) for name, text in case.get("more", {}).items()}
-    judged = judge(case.get("user"), case.get("science"), more=more, settings=settings_from(case.get("settings")))
+    sites = {name: external_site(name, inventory, "") for name, inventory in case.get("sites", {}).items()}
+    with patch.object(support, "join", partial(support.join, sites=sites)):
+        judged = judge(case.get("user"), case.get("science"), more=more, settings=settings_from(case.get("settings")))
     assert codes(judged) == sorted(case["codes"]), [f"{d.code} {d.pointer}: {d.message}" for d in found(judged)]
     if case["codes"]:
         first = next(d for d in found(judged) if d.code == case["codes"][0])
