@@ -103,10 +103,10 @@ def blocked_and_critical(c: Context) -> Iterator[Finding]:
     """
     for key in c.derived.graph.by_map.get(c.key, ()):
         work = c.derived.graph.work[key]
-        held = c.index.held.get(key)
-        if work.blocked and work.unknown and not held:
-            held = _waiting(c, key)  # what takes an unknown time can always be the longest way
-        if work.blocked and held:
+        if not work.blocked:
+            continue
+        held = _waiting(c, key) if work.unknown else c.index.held.get(key)  # what takes an unknown time can always be the longest way
+        if held:
             item = c.map.data.get(key.id) if key.kind == "data item" else None
             why = f" ({item.blocker})" if item and item.blocker else ""
             names = ", ".join(f"`{story.id}`" for story in held[:5])
