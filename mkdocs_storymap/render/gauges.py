@@ -86,7 +86,7 @@ def runbook(page: Page) -> RunbookView | None:
 def marks(rows: Iterable[GaugeView]) -> tuple[str, ...]:
     """The marks that a table's key has to explain."""
     kinds = {sign.kind for row in rows if row.line for sign in row.line.signs}
-    return tuple(kind for kind in ("now", "today", "promise", "limit", "target") if kind in kinds)
+    return tuple(kind for kind in ("now", "today", "promise", "limit", "target", "cut") if kind in kinds)
 
 
 def heads(page: Page) -> tuple[TierHead, ...]:

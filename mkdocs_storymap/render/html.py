@@ -25,7 +25,7 @@ from mkdocs_storymap.render.words import span
 _SHAPES = {
     "now": "M-4 0a4 4 0 1 0 8 0 4 4 0 1 0-8 0z", "today": "M-6.5 0a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0z",
     "everyone": "M-5.5 0a5.5 5.5 0 1 0 11 0 5.5 5.5 0 1 0-11 0z", "target": "M0-6.5 6.5 0 0 6.5-6.5 0z", "job": "M-7 0H5M1-4l5 4-5 4",
-    "promise": "M-4.5-11h9L0-4z", "limit": "M-4.5-11h9L0-4z", "floor": "M-4.5-11h9L0-4z",
+    "promise": "M-4.5-11h9L0-4z", "limit": "M-4.5-11h9L0-4z", "floor": "M-4.5-11h9L0-4z", "cut": "M-4.5 6l4-12M.5 6l4-12",
 }  # fmt: skip
 """The marks of a number line around the point that they mark."""
 ASSETS = ("storymap.css", "storymap.js")

@@ -2,13 +2,15 @@
 
 Positions are percent of the width, so that the line fits any column; labels are set in rows for the narrowest that a
 line gets, so that none covers another; a label may step a little aside before it gets a new row. Marks above the axis
-that would cover each other are lifted; those on it are drawn from large and open to small and full.
+that would cover each other are lifted; those on it are drawn from large and open to small and full. A value far from
+all others would push them together in one spot: the way to it is cut short, and marked as not to scale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from mkdocs_storymap.metrics import Level, Scale
 from mkdocs_storymap.model import TIERS
@@ -34,6 +36,10 @@ _BEFORE = 100 * 9 / _WIDTH
 """Percent of the width that a label at an end begins before its mark."""
 _ASIDE = 6.0
 """Percent of the width that a label may step aside."""
+_CROWDED = Decimal("0.15")
+"""Where all other values would share less than this part of the line, the one long way between two of them is cut."""
+_CUT = 0.22
+"""Part of the line that a way takes which is cut."""
 
 
 @record
@@ -110,12 +116,10 @@ def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm], scale: Sca
     values = [point.level.value for point in points] + [level.value for _, _, level in edges]
     if not values:
         return None
-    low, high = min(values), max(values)
+    places, cuts = _places(values)
 
     def place(value: Decimal) -> float:
-        if low == high:
-            return 50.0
-        return round(_PAD + float((value - low) / (high - low)) * (100 - 2 * _PAD), 2)
+        return places[value]
 
     zones = [
         Zone(0.0, place(level.value), tier) if side == "low" else Zone(place(level.value), round(100 - place(level.value), 2), tier)
@@ -133,16 +137,41 @@ def number_line(points: Sequence[Point], tiers: Iterable[BoundAlarm], scale: Sca
     signs = [
         Sign(x := place(point.level.value), axis - lifts.get((x, point.kind), 0) * _LIFT, point.kind, point.word)
         for point in sorted(points, key=lambda point: _ORDER.index(point.kind))
-    ]
+    ] + [Sign(x, axis, "cut", "") for x in cuts]
     labels = [
         Label(x, dx, axis - 14.0 - lifted - row * _ROW, anchor, word, strong, kind) for row, x, dx, anchor, word, strong, kind in above
     ] + [
         Label(x, dx, axis + 23.0 + row * _ROW, anchor, word, strong, kind) for row, x, dx, anchor, word, strong, kind in below
     ]  # fmt: skip
-    said = [f"{point.word} {told(point.level)}" for point in points]
+    said = [f"{point.word} {told(point.level)}" for point in points] + ["not to scale"] * bool(cuts)
     return NumberLine(
         axis + 10.0 + max(rows_below * _ROW + 4.0, 0.0), axis, tuple(zones), tuple(ticks), tuple(signs), tuple(labels), ", ".join(said)
     )
+
+
+def _places(values: Iterable[Decimal]) -> tuple[dict[Decimal, float], list[float]]:
+    """Where each value stands, and where the line is cut, in percent of the width."""
+    known = sorted(set(values))
+    if len(known) == 1:
+        return {known[0]: 50.0}, []
+    ways = [high - low for low, high in pairwise(known)]
+    open_ = set(range(len(ways)))
+    while len(open_) > 1 and len(ways) - len(open_) < 3:
+        longest = max(open_, key=ways.__getitem__)
+        whole = sum(ways[number] for number in open_)
+        if whole - ways[longest] > _CROWDED * whole:
+            break
+        open_.remove(longest)
+    room = 1 - _CUT * (len(ways) - len(open_))
+    whole = sum(ways[number] for number in open_)
+    places, cuts, at = {known[0]: _PAD}, [], 0.0
+    for number, (way, value) in enumerate(zip(ways, known[1:], strict=True)):
+        part = float(way / whole) * room if number in open_ else _CUT
+        if number not in open_:
+            cuts.append(round(_PAD + (at + part / 2) * (100 - 2 * _PAD), 2))
+        at += part
+        places[value] = round(_PAD + at * (100 - 2 * _PAD), 2)
+    return places, cuts
 
 
 def _lifts(marks: list[tuple[float, str]]) -> dict[tuple[float, str], int]:

@@ -61,7 +61,7 @@ def test_no_label_of_a_number_line_covers_another() -> None:
     line = number_line(points, ())
     assert line is not None
     assert not covered(line)
-    assert len({sign.x for sign in line.signs}) == 4
+    assert len({sign.x for sign in line.signs if sign.kind != "cut"}) == 4
 
 
 def covered(line: NumberLine, wide: float = 280) -> list[tuple[str, str]]:
@@ -88,6 +88,20 @@ def test_no_label_of_the_five_products_covers_another(wide: float) -> None:
             view = fairness(found)
             lines += [one.line for segment in (view.segments if view else ()) for one in segment.lines]
             assert [covered(line, wide) for line in lines if line and covered(line, wide)] == []
+
+
+def test_a_value_far_from_the_others_does_not_push_them_into_one_spot() -> None:
+    near = [Point("now", "baseline", level("0.82")), Point("promise", "promised", level("0.78")), Point("target", "target", level("0.86"))]
+    whole = number_line(near, ())
+    line = number_line([*near, Point("floor", "floor", level("0.02"))], ())
+    assert whole is not None and line is not None and "cut" not in {sign.kind for sign in whole.signs}
+    at = {sign.kind: sign.x for sign in line.signs}
+    assert at["floor"] < at["cut"] < at["promise"] < at["now"] < at["target"]
+    assert at["now"] - at["promise"] == pytest.approx(at["target"] - at["now"], abs=0.1) and at["now"] - at["promise"] > 20
+    assert line.words.endswith("not to scale") and not covered(line)
+    both = number_line([*near, Point("floor", "floor", level("0.02")), Point("today", "today", level("900"))], ())
+    assert both is not None and [sign.kind for sign in both.signs].count("cut") == 2
+    assert len({sign.x for sign in both.signs}) == 7
 
 
 def test_marks_at_one_place_are_lifted_or_drawn_inside_each_other() -> None:
