@@ -41,6 +41,8 @@ _STAND_IN = re.compile('<div data-storymap-block="([0-9]{1,9})"></div>')
 _PREPROCESSOR_PRIORITY = 26.5  # below `meta` (27), which takes metadata away, above SuperFences and fenced_code (25)
 _BLOCK_PRIORITY = 12  # behind lists, quotes and code (they remove prefixes), before paragraphs (10)
 _TREE_PRIORITY = 40  # behind footnotes (50), before code is highlighted (30)
+_IDS_PRIORITY = 5  # that of `toc`, which makes the ids of headings: just before it ids are reserved, just after it given back
+_MAP_ID = re.compile('<section class="storymap"[^>]* id="([^"]+)"')
 _POST_PRIORITY = 29  # behind `raw_html` (30), before all that changes HTML
 
 
@@ -127,6 +129,8 @@ class StorymapExtension(Extension):
         md.preprocessors.register(StorymapPreprocessor(md, self, conversion), "storymap", _PREPROCESSOR_PRIORITY)
         md.parser.blockprocessors.register(StorymapBlockProcessor(md.parser, conversion), "storymap", _BLOCK_PRIORITY)
         md.treeprocessors.register(StorymapTreeprocessor(md, conversion), "storymap", _TREE_PRIORITY)
+        md.treeprocessors.register(IdTreeprocessor(md, conversion, reserve=True), "storymap_ids", _IDS_PRIORITY + 0.5)
+        md.treeprocessors.register(IdTreeprocessor(md, conversion, reserve=False), "storymap_ids_back", _IDS_PRIORITY - 0.5)
         md.postprocessors.register(StorymapPostprocessor(md, conversion), "storymap", _POST_PRIORITY)
 
     def renderer_for(self, md: Markdown) -> Renderer:
@@ -254,6 +258,31 @@ class StorymapTreeprocessor(Treeprocessor):
             return line
         front = line[: found.start()]
         return "\n".join(front + text if text else "" for text in code_escape(entry.source).split("\n"))
+
+
+class IdTreeprocessor(Treeprocessor):
+    """Keeps the ids of maps from headings: `toc` makes no id that an element has, so each stand-in has its map's meanwhile.
+
+    Without it the heading `# Loan` above the map `loan` would have the id that other sites link to.
+    """
+
+    def __init__(self, md: Markdown, conversion: _Conversion, *, reserve: bool) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+        self.reserve = reserve
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Set the ids, or take them away again."""
+        if not self.conversion.by_number:
+            return
+        for element in root.iter("div"):
+            found = _PLACEHOLDER.fullmatch(element.text or "")
+            entry = self.conversion.by_number.get(int(found[1])) if found else None
+            named = _MAP_ID.search(entry.html) if entry else None
+            if named and self.reserve:
+                element.set("id", named[1])
+            elif named:
+                element.attrib.pop("id", None)
 
 
 class StorymapPostprocessor(Postprocessor):

@@ -295,6 +295,20 @@ def test_state_is_kept_per_page_and_per_instance() -> None:
     assert 'id="map:-y"' in md.convert("text\n\n" + FENCE.replace("x", "y"))  # without a reset
 
 
+def test_a_heading_leaves_a_map_its_id() -> None:
+    def html(text: str, *names: str) -> str:
+        extension = StorymapExtension()
+        extension.renderer = lambda block: f'<section class="storymap" id="{block.body.split()[1]}" data-x=""><h2 id="x--a">A</h2></section>'
+        return markdown.Markdown(extensions=[*names, extension]).convert(text)
+
+    text = "# Loan\n\n## Other\n\n## Loan\n\n> # Tea\n>\n" + "".join(f"> {line}\n" for line in FENCE.replace("x", "tea").split("\n") if line)
+    for names in (("toc",), ("attr_list", "toc", "pymdownx.superfences"), ("md_in_html", "toc")):
+        found = re.findall(r' id="([^"]+)"', html(text + "\n" + FENCE.replace("x", "loan"), *names))
+        assert sorted(found) == sorted(["loan_1", "other", "loan_2", "tea_1", "tea", "x--a", "loan", "x--a"]), names
+    assert ' id="loan"' in html("# Loan\n\n" + FENCE.replace("x", "tea"), "toc")
+    assert html("# Loan\n\ntext\n", "toc") == markdown.markdown("# Loan\n\ntext\n", extensions=["toc"])
+
+
 def test_headings_run_postprocessors_many_times() -> None:
     html, extension = convert("# A\n\n" + FENCE + "\n## B\n\n### C `code`\n\n" + FENCE.replace("x", "y"))
     assert html.count("<section") == 2
