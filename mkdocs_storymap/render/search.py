@@ -13,6 +13,7 @@ _HEAD = 200
 _UNREAD = ("svg", "template", "select", "button")
 _MARKUP = re.compile(r"<(?!h[1-6] |/h[1-6])[^>]*>")
 _ROW_HEADING = re.compile(r'<div role="heading" aria-level="([1-6])"([^>]*)>(.*?)</div>', re.DOTALL)
+_ROW_OF_ANOTHER_MAP = re.compile(r'<tr data-item="[a-z-]+:[^"/]+/[^"]*">.*?</tr>', re.DOTALL)
 _PLAIN_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
 
@@ -24,6 +25,8 @@ def searchable(html: str) -> str:
     grid = behind.find('<div class="sm-grid') if tools else -1
     if grid != -1:
         html = before + behind[grid:]
+    # It has no id here, so it would be found as a part of the row above; its own map has it.
+    html = _ROW_OF_ANOTHER_MAP.sub(" ", html)
     html = _ROW_HEADING.sub(r"<h\1\2>\3</h\1>", html)
     # A heading without an id is no place to go to, but every tag costs the index more than the words in it.
     html = _PLAIN_HEADING.sub(r" \2 ", html)

@@ -182,6 +182,14 @@ def test_search_finds_headings_with_ids(loan: str) -> None:
         assert f"loan-preapproval--{kind}" in headings
 
 
+def test_rows_of_another_map_are_no_part_of_an_entry() -> None:
+    page = render(example("loan-preapproval"), example("loan-ds"), key="loan-ds")
+    assert 'data-item="data:loan-preapproval/bureau"' in page
+    words = searchable(page)
+    last = words[words.index('id="loan-ds--section--data"') : words.index('id="loan-ds--section--experiments"')]
+    assert "open-banking" not in last and "Send the applicant to manual review" not in last
+
+
 def test_words_of_neighbours_are_not_glued(loan: str) -> None:
     text = re.sub(r"<[^>]+>", "", loan)
     for glued in ("plannedhigh", "readyfeature", "metC2", "PerformancePromised", "recallover"):
