@@ -1,5 +1,5 @@
-/* Comfort for story maps: the page reads, links, searches and prints without it. No globals, no requests, no library.
-   It may run again whenever a theme swaps the page: each map is begun once. */
+/* Comfort for story maps: the page reads, links, searches and prints without it. No globals, no requests.
+   It may run again when a theme swaps the page: each map is begun once. */
 (() => {
   "use strict";
   const many = (root, css) => [...root.querySelectorAll(css)];
@@ -8,7 +8,7 @@
     get(key) { try { return localStorage.getItem(`storymap.${key}`); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(`storymap.${key}`, value); } catch { /* a private window */ } },
   };
-  /* new text in an old node: no element comes or goes, so that the page is not styled anew */
+  /* in the old node: when elements come or go, the page is styled anew */
   const write = (el, text) => { el.firstChild.data = text; };
   const begun = new WeakSet();
   const maps = new Set();
@@ -148,8 +148,8 @@
       for (const line of many(root, ".sm-e")) line.classList.toggle("is-off", lit !== null && !(lit.has(line.dataset.from) && lit.has(line.dataset.to)));
       wires.forEach((line, key) => line.setAttribute("d", paths.filter((path) => +path[1] === key).map((path) => path[0]).join("") || "M0 0"));
     }
-    /* lines from lit cards to the data above and the jobs below that they wait for; strong where they decide.
-       All places are read before any class changes, so that nothing is laid out twice. */
+    /* lines from lit cards to the data and jobs that they wait for; strong where they decide.
+       Places are read before any class changes: nothing is laid out twice. */
     function lines(item) {
       const own = cards.find((card) => card.dataset.item === item);
       const mine = own ? [own] : cards.filter((card) => lit.has(card.dataset.item)).slice(0, 6);
@@ -272,7 +272,7 @@
       remember(`release:${body.dataset.release}`, on);
     }
     const columns = many(table, "col");
-    /* every cell but the row heads, with the columns that it covers */
+    /* cells, with the columns that they cover */
     let spans = null;
     const cells = () => (spans ||= many(table, "tr").flatMap((row) => {
       let at = 0;
@@ -389,11 +389,13 @@
       for (const stop of stopsNow()) {
         const b = stop === from ? null : boxOf(stop);
         if (!b || !b.width) continue;
-        const dx = x ? (b.left + b.right - a.left - a.right) / 2 * x : Math.abs(b.left - a.left);
-        const dy = y ? (b.top + b.bottom - a.top - a.bottom) / 2 * y : Math.abs((b.top + b.bottom - a.top - a.bottom) / 2);
-        const along = x ? dx : dy;
-        const across = x ? dy : dx;
-        if (along > 4 && along + across * 3 < least && stop.checkVisibility()) { least = along + across * 3; best = stop; }
+        const dx = (b.left + b.right - a.left - a.right) / 2;
+        const dy = (b.top + b.bottom - a.top - a.bottom) / 2;
+        const along = x ? dx * x : dy * y;
+        /* the same row or column first: an empty cell must not lead to a heading far aside */
+        const aside = x ? b.top >= a.bottom || b.bottom <= a.top : b.left >= a.right || b.right <= a.left;
+        const far = along + Math.abs(x ? dy : b.left - a.left) * 3 + aside * 1e6;
+        if (along > 4 && far < least && stop.checkVisibility()) { least = far; best = stop; }
       }
       if (!best) return;
       rove(best);
@@ -509,7 +511,7 @@
     follow();
   }
 
-  /* ---- the portfolio: its table filtered by owner, kind and status, the choice kept in the URL */
+  /* ---- the portfolio: its table filtered, the choice kept in the URL */
   function beginIndex(root) {
     const form = root.querySelector(".sm-pf-tools");
     if (begun.has(root) || !form) return;
@@ -551,5 +553,5 @@
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
   else all();
-  window.document$?.subscribe?.(all); // Material swaps pages; opened from a file, its stream may end before it began
+  window.document$?.subscribe?.(all); // Material swaps pages; of a file, its stream may end early
 })();

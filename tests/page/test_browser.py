@@ -377,6 +377,31 @@ def test_arrows_pass_by_what_is_folded(browser: Any, site: Path) -> None:
     page.context.close()
 
 
+def test_an_arrow_passes_over_an_empty_cell_to_the_next_story_below(browser: Any, site: Path) -> None:
+    page = open_page(browser, site, "forty", 1600, 1000)
+    wrong = page.evaluate(
+        """() => {
+          const found = [];
+          const rows = [...document.querySelectorAll('.sm-cards')];
+          rows.forEach((row, at) => [...row.cells].slice(1).forEach((cell) => {
+            const last = [...cell.querySelectorAll('.sm-card > summary')].pop();
+            const below = rows.slice(at + 1).map((other) => other.cells[cell.cellIndex]).find((other) => other.querySelector('.sm-card'));
+            if (!last || !below) return;
+            last.focus();
+            for (let press = 0; press < 9; press += 1) {
+              document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true, cancelable: true}));
+              if (document.activeElement.closest('th')) { found.push(last.textContent); return; }
+              if (below.contains(document.activeElement)) return;
+            }
+            found.push(last.textContent);
+          }));
+          return found;
+        }"""
+    )
+    assert wrong == []
+    page.context.close()
+
+
 def test_what_if_leaves_an_unknown_part_unknown(browser: Any, site: Path) -> None:
     page = open_page(browser, site, "loan-preapproval")
     page.locator(".sm-lt-r > b").first.evaluate("el => { el.textContent = `≥ ${el.textContent}` }")
