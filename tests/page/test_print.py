@@ -6,11 +6,12 @@ import io
 import re
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
 from tests.page.big import big_maps
-from tests.page.browser import browser
+from tests.page.browser import browser, open_page
 from tests.page.conftest import example, render
 from tests.page.site import build_site
 
@@ -42,8 +43,8 @@ def pdf(browser: Any, site: Path, name: str, scheme: str = "light", *, landscape
 
 
 def sheets(reader: Any) -> list[str]:
-    """The text of each sheet, white space as single blanks."""
-    return [" ".join(page.extract_text().split()) for page in reader.pages]
+    """The text of each sheet, white space as single blanks, ligatures of the font as letters."""
+    return [" ".join(normalize("NFKC", page.extract_text()).split()) for page in reader.pages]
 
 
 def full(found: list[str]) -> int:
@@ -147,3 +148,29 @@ def test_pages_without_a_map_keep_the_margins_of_the_theme(browser: Any, printed
     """Material prints with margins of 25 mm; maps need the paper, other pages do not."""
     ordinary, the_map = (pdf(browser, printed_site, name, landscape=False).pages[0] for name in ("index", "loan-preapproval"))
     assert left_edge(ordinary) >= 24 and 8 <= left_edge(the_map) <= 14
+
+
+def test_full_screen_prints_as_the_page_does(browser: Any, printed_site: Path) -> None:
+    """A fixed box would be cut off at the end of the first sheet."""
+    pypdf = pytest.importorskip("pypdf")
+    page = open_page(browser, printed_site, "loan-preapproval")
+    page.locator(".sm-b-full").click()
+    page.wait_for_timeout(100)
+    found = sheets(pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", landscape=True, print_background=True))))
+    assert "My bank history to count" in " ".join(found[: full(found)]) and "Definition of done" in found[-1] + found[-2]
+    page.context.close()
+
+
+def test_the_mkdocs_theme_in_the_dark_prints_light_and_unfolds_its_sections(browser: Any, tmp_path: Path) -> None:
+    """No script of the theme opens what is folded, and its dark scheme is not for the screen only."""
+    site = build_site(tmp_path, {"forty": render(*big_maps(40, steps=6))}, theme="mkdocs")
+    page = open_page(browser, site, "forty", color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = "(css) => getComputedStyle(document.querySelector(css)).backgroundColor"
+    assert page.evaluate(paper, ".sm-steps th") == page.evaluate(paper, ".sm-table tbody th") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.sm-table')).color") == "rgb(0, 0, 0)"
+    assert page.locator(".sm-secs .sm-more > summary").first.is_hidden() and page.locator(".sm-secs .sm-lt").last.is_visible()
+    assert page.locator("section.storymap").bounding_box()["width"] > 1000
+    page.context.close()
