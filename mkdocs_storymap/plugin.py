@@ -501,9 +501,11 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the inventory, if there is a map."""
-        build = self.build
-        if build is None or not build.by_key:
-            return
+        if self.build is not None and self.build.by_key:
+            self._write_inventory(self.build, config)
+        self._rest()
+
+    def _write_inventory(self, build: _Build, config: MkDocsConfig) -> None:
         maps = []
         for entry in build.by_key.values():
             page = build.pages.get(entry.source.page)
@@ -518,6 +520,13 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             write_atomically(Path(config.site_dir, folder, FILE_NAME), inventory_text(data))
         except StorymapError as error:
             raise PluginError(str(error)) from None
+
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Let the maps of a failed build go, too."""
+        self._rest()
+
+    def _rest(self) -> None:
+        """End a build of a server."""
         if self.serving and self.parts is not None:
             self.parts.rest()
             self.build = None

@@ -69,9 +69,9 @@ def neighbours(outlines: Sequence[Outline]) -> list[list[int]]:
 
     first: dict[str, int] = {}
     for number, one in enumerate(outlines):
-        owner[number] = root(first.setdefault(one.id, number))
+        owner[number] = root(first.setdefault(_unnumbered(one.id), number))
     for number, one in enumerate(outlines):
-        for name in one.names:
+        for name in map(_unnumbered, one.names):
             if name in first:
                 low, high = sorted((root(first[name]), root(number)))
                 owner[high] = low
@@ -79,6 +79,11 @@ def neighbours(outlines: Sequence[Outline]) -> list[list[int]]:
     for number in range(len(outlines)):
         groups.setdefault(root(number), []).append(number)
     return list(groups.values())
+
+
+def _unnumbered(name: str) -> str:
+    """An id without what `free` puts behind it: an author may write `loan@2`, which is no id, but a key like any other."""
+    return name.partition("@")[0]
 
 
 def free(name: str, taken: Container[str]) -> str:

@@ -136,3 +136,16 @@ def test_an_address_that_changes_draws_the_links_anew() -> None:
         html = parts.draw(site.maps[0], lambda key, folder=folder: f"{folder}/{key.map}#{key.id}", folder, title_heading=2).html  # type: ignore[misc]
         assert f'href="{folder}/loan-ds#thin-file-lift"' in html
         assert f"{folder}/loan-ds" in portfolio(site, lambda key, folder=folder: f"{folder}/{key.map}", lambda _, folder=folder: folder)  # type: ignore[misc]
+
+
+def test_an_id_that_looks_like_a_numbered_one_is_no_other_map() -> None:
+    plain = "title: The map `{0}`\nchecklist: none\nbackbone: {{A: [B]}}\nreleases: {{r: {{goal: G}}}}\nstories: {{s: {{step: B, release: r, want: w}}}}\n"
+    found = {f"{name}.yaml": f"map: '{name.strip('!')}'\n" + plain.format(name) for name in ("tea@2", "tea", "!tea", "@2", "", "!")}
+    found["science.yaml"] = SCIENCE_TEXT.replace("serves: loan-preapproval", "serves: [tea@2, loan-preapproval]")
+    server = Server()
+    site = server.build(found)
+    judged = join([standalone(name, text) for name, text in found.items()], Shaper(Settings()), today=TODAY)
+    assert [one.told.key for one in site.maps] == [entry.key for entry in judged.maps]
+    assert len(site.by_key()) == len(found)
+    assert site.diagnostics == judged.diagnostics
+    assert server.drawn[-1] == render_index(judged, url)

@@ -18,8 +18,12 @@ from pathlib import Path
 import pytest
 
 from mkdocs_storymap.assets import asset_bytes
+from mkdocs_storymap.pipeline import Shaper, standalone
+from mkdocs_storymap.pipeline.parts import Parts
+from mkdocs_storymap.plugin import StorymapPlugin
+from mkdocs_storymap.settings import Settings
 from tests.hosts.sites import PLAIN_MAP, ROOT, build, check, fence, write_site
-from tests.support import SCIENCE_TEXT, USER_TEXT
+from tests.support import SCIENCE_TEXT, TODAY, USER_TEXT
 
 SECTION = re.compile(r'<section class="storymap[^"]*" id="([^"]+)"')
 
@@ -259,6 +263,17 @@ def test_serve_shows_problems_keeps_running_and_recovers(tmp_path: Path) -> None
         wait_for(url, "very hot water", absent="storymap-problems")
         assert process.poll() is None
     assert b"Traceback" not in (tmp_path / "serve.log").read_bytes()
+
+
+def test_a_failed_build_of_a_server_lets_its_maps_go_too() -> None:
+    plugin = StorymapPlugin()
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.parts = Parts(Shaper(Settings()), keeps=True)
+    plugin.parts.turn()
+    site = plugin.parts.site([standalone("tea.yaml", PLAIN_MAP)], today=TODAY, texts={})
+    assert site.maps[0].part._judged is not None
+    plugin.on_build_error(error=RuntimeError("somewhere"))
+    assert site.maps[0].part._judged is None
 
 
 def test_a_missing_map_file_is_told_once(tmp_path: Path) -> None:
