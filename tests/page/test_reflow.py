@@ -114,3 +114,20 @@ def test_the_mkdocs_theme_gives_the_room_of_an_empty_contents(browser: Any, othe
     page.goto(page.url.replace("loan-preapproval", "index"))
     assert page.locator(".col-md-3").is_visible()
     page.context.close()
+
+
+def test_the_fixed_head_of_the_mkdocs_theme_covers_nothing(browser: Any, others: dict[str, Path]) -> None:
+    page = open_page(browser, others["mkdocs"], "loan-preapproval", 1440)
+    page.locator(".sm-card > summary").last.click()
+    page.wait_for_timeout(200)
+    head = page.locator(".fixed-top").bounding_box()["height"]
+    assert page.locator(".sm-card[open] > .sm-body").bounding_box()["y"] >= head - 1
+    page.locator(".sm-card[open] .sm-b-close").click()
+    page.locator(".sm-table tbody.sm-rel").last.evaluate("el => scrollTo(0, el.getBoundingClientRect().top + scrollY - 300)")
+    page.wait_for_timeout(100)
+    assert page.locator(".sm-table thead").bounding_box()["y"] >= head - 1
+    page.locator(".sm-card > summary").last.focus()
+    page.keyboard.press("f")
+    page.wait_for_timeout(100)
+    assert page.evaluate("!!document.elementFromPoint(200, 20).closest('.storymap')")
+    page.context.close()
