@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from mkdocs_storymap.pipeline import render_index
 from tests.page.big import big_maps
 from tests.page.browser import browser, open_page
 from tests.page.conftest import MAPS, example, render
 from tests.page.site import build_site
+from tests.support import judge
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -26,6 +28,7 @@ def pages() -> dict[str, str]:
     found = {key: render(*loans, key=key) for key in ("loan-preapproval", "loan-ds")}
     found["help-assistant"] = render(*helps, key="help-assistant")
     found["words"] = render((Path(__file__).parent / "maps" / "words.storymap.yaml").read_text(encoding="utf-8"))
+    found["portfolio"] = render_index(judge({"owners": {"product": "W" * 90}}), lambda key: f"{key.map}.html")
     found["wide"] = render(*big_maps(40, steps=12))
     return found
 
@@ -51,6 +54,16 @@ def test_nothing_is_beside_the_page(browser: Any, material: Path, name: str, wid
     page.locator(".sm-card > summary").first.click()
     page.wait_for_timeout(150)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_of_the_portfolio_is_beside_the_page(browser: Any, material: Path, width: int) -> None:
+    page = open_page(browser, material, "portfolio", width)
+    page.add_style_tag(content=f"{LARGE} .md-header, .md-tabs, .md-footer {{ display: none }}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    icons = "[...document.querySelectorAll('.sm-pf-t .sm-nw')].filter(el => el.offsetHeight > parseFloat(getComputedStyle(el).lineHeight) * 1.5).length"
+    assert page.evaluate(icons) == 0
     page.context.close()
 
 
