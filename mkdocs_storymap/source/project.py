@@ -133,13 +133,14 @@ def load_project(config: Path) -> Project:
 
 
 def waiting_marks(plugins: Iterable[str], extensions: Iterable[str]) -> tuple[str, ...]:
-    """The marks that these plugins and extensions replace by other text."""
+    """The marks that these plugins and extensions replace by other text; in Zensical, some plugins are extensions."""
     marks: list[str] = []
-    if "macros" in plugins:
+    names = {*plugins, *extensions}
+    if names & {"macros", "zensical.extensions.macros"}:
         marks += ["{{", "{%"]
-    elif "include-markdown" in plugins:
+    elif names & {"include-markdown", "zensical.extensions.include_markdown"}:
         marks.append("{%")
-    if "pymdownx.snippets" in extensions:
+    if "pymdownx.snippets" in names:
         marks.append("--8<--")
     return tuple(marks)
 
@@ -204,7 +205,7 @@ def _env(node: Node) -> Any:
 
 
 def _read(path: Path) -> Node | None:
-    if path.suffix == ".toml":
+    if path.suffix.lower() == ".toml":
         return read_toml(path)
     try:
         text = path.read_text(encoding="utf-8-sig")

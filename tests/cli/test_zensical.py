@@ -53,6 +53,31 @@ def test_text_that_a_snippet_fills_in_waits(tmp_path: Path) -> None:
         assert "0 errors" in told(project(tmp_path / name, config, text)), name
 
 
+@pytest.mark.parametrize("name", ["zensical.extensions.macros", '"zensical.extensions.macros"'])
+def test_text_that_a_macro_fills_in_waits(tmp_path: Path, name: str) -> None:
+    text = PLAIN_MAP + "more: {{ more }}\n"
+    assert "SM1" in told(project(tmp_path / "without", HEAD, text))
+    assert "0 errors" in told(project(tmp_path / "with", f"{HEAD}[project.markdown_extensions.{name}]\n", text))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        'a = "\\u007f \\uffff \\u0000"',
+        f'"{"k" * 2000}" = 1',
+        f"deep = {'[' * 60}{']' * 60}",
+        f"many = [{'1,' * 310_000}]",
+        "dates = [2026-01-02, 2026-01-02T03:04:05Z, 03:04:05]",
+        f"numbers = [nan, -inf, 1e300, 1_000, 0x1f, {'9' * 400}]",
+        "'' = 1\n'<<' = {a = 1}\n'*x' = '!tag'",
+    ],
+    ids=["signs", "key", "deep", "many", "dates", "numbers", "keys"],
+)
+def test_what_stands_elsewhere_in_the_file_takes_no_option_away(tmp_path: Path, extra: str) -> None:
+    config = f"{HEAD}[project.extra]\n{extra}\n{EXTENSION}rules = {{SM202 = 'off'}}\n"
+    assert "0 errors" in told(project(tmp_path, config, PLAIN_MAP + "colour: blue\n"))
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [
