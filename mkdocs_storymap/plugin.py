@@ -169,9 +169,9 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Read the settings, and put our extension in; runs once a language under i18n."""
         try:
             self.project = self._project(config)
-            settings = self.project.settings
-            if self.parts is None or self.parts.settings != settings or settings.extra_schema:
-                self.parts = Parts(Shaper(settings, extra_schema(self.project)), keeps=self.serving)
+            settings, schema = self.project.settings, extra_schema(self.project)
+            if self.parts is None or not self.parts.holds(settings, schema):
+                self.parts = Parts(Shaper(settings, schema), keeps=self.serving)
         except StorymapError as error:
             raise PluginError(str(error)) from None
         self.extension = StorymapExtension(fence=self.project.settings.fence)

@@ -163,10 +163,9 @@ class Parts:
         self._parts: dict[str, Part] = {}
         self._outlines: dict[str, tuple[Outline, int]] = {}
 
-    @property
-    def settings(self) -> Settings:
-        """The site's settings."""
-        return self._shaper.settings
+    def holds(self, settings: Settings, extra_schema: Mapping[str, Any] | None) -> bool:
+        """True where these are the settings that the sites were judged under, to the place of each of the site's defaults."""
+        return repr((settings, extra_schema)) == repr((self._shaper.settings, self._shaper.extra_schema))
 
     def turn(self) -> None:
         """Begin a build."""

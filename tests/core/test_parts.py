@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -13,6 +14,7 @@ from mkdocs_storymap.pipeline import Shaper, join, render, render_index, standal
 from mkdocs_storymap.pipeline.parts import PartedSite, Parts, SiteMap, portfolio
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.registry import Key
+from mkdocs_storymap.source.project import load_project
 from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT
 
 CORPUS = sorted((MAPS / "corpus").glob("**/*.yaml"))
@@ -136,6 +138,22 @@ def test_an_address_that_changes_draws_the_links_anew() -> None:
         html = parts.draw(site.maps[0], lambda key, folder=folder: f"{folder}/{key.map}#{key.id}", folder, title_heading=2).html  # type: ignore[misc]
         assert f'href="{folder}/loan-ds#thin-file-lift"' in html
         assert f"{folder}/loan-ds" in portfolio(site, lambda key, folder=folder: f"{folder}/{key.map}", lambda _, folder=folder: folder)  # type: ignore[misc]
+
+
+def test_settings_that_are_read_again_are_the_same_unless_a_default_moves(tmp_path: Path) -> None:
+    config = tmp_path / "storymap.yml"
+
+    def read(text: str) -> Settings:
+        config.write_text(text, encoding="utf-8")
+        return load_project(config).settings
+
+    text = "defaults: {owners: {product: Ann, ethics: Bo}}\nrules: {SM902: off}\n"
+    parts = Parts(Shaper(read(text)), keeps=True)
+    assert parts.holds(read(text), None)
+    assert parts.holds(read(text + "# a remark\n"), None)
+    assert not parts.holds(read(text), {"required": ["x-team"]})
+    for other in ("# a remark\n" + text, text.replace("off", "error"), text.replace("product: Ann, ethics: Bo", "ethics: Bo, product: Ann")):
+        assert not parts.holds(read(other), None)
 
 
 def test_an_id_that_looks_like_a_numbered_one_is_no_other_map() -> None:
