@@ -293,9 +293,17 @@ class StorymapPostprocessor(Postprocessor):
         self.conversion = conversion
 
     def run(self, text: str) -> str:
-        """Return the page with its maps."""
+        """Return the page with its maps; where one came into the code of another fence, with its source."""
         by_number = self.conversion.by_number
-        return _STAND_IN.sub(lambda found: by_number[int(found[1])].html if int(found[1]) in by_number else found[0], text) if by_number else text
+        hidden = _Hidden(text)
+
+        def put(found: re.Match[str]) -> str:
+            entry = by_number.get(int(found[1]))
+            if entry is None:
+                return found[0]
+            return code_escape(entry.source) if hidden.holds(found.start()) else entry.html
+
+        return _STAND_IN.sub(put, text) if by_number else text
 
 
 def _stand_in(number: int) -> str:

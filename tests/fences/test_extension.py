@@ -443,3 +443,12 @@ def test_any_lines(lines: list[tuple[str, str]], config: str) -> None:
     html, extension = convert(text, config)
     assert "\x02" not in html
     assert [block.normalised for block in scan(text).blocks] == [entry.block.body for entry in extension.stashed]
+
+
+@pytest.mark.parametrize("config", ["superfences", "superfences and highlight", "material"])
+def test_a_map_that_stands_in_the_code_of_another_fence_is_its_source(config: str) -> None:
+    """As it comes when a snippet that is a whole fence stands inside a fence."""
+    html, extension = convert(FENCE + "\n```storymap\n```storymap\nmap: x\ntitle: <b>\n```\n```\n", config)
+    assert html.count("<section") == html.count("MAP") == 1
+    assert "title: &lt;b&gt;" in html
+    assert len(extension.missing(html)) == 1
