@@ -19,7 +19,7 @@ from mkdocs_storymap.pipeline import INDEX_ABOVE, JudgedMap, Placed, has_title, 
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.blocks import Block
 from mkdocs_storymap.source.paths import as_named
-from mkdocs_storymap.source.project import find_project
+from mkdocs_storymap.source.project import Project, find_project
 
 
 def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str]:
@@ -31,7 +31,8 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
     """
     try:
         project = find_project(Path.cwd())
-        checked = _checked(_stamp(project.docs))
+        checked = _checked(_stamp(project), repr(project.settings), date.today())
+        _beside.update(name for name in checked.texts if not as_named(name).is_relative_to(project.docs))
     except (StorymapError, OSError) as error:
         message = str(error)
         return lambda _: _panel(message)
@@ -69,23 +70,29 @@ def renderer(options: dict[str, Any], page: str | None) -> Callable[[Block], str
     return styled
 
 
-def _stamp(docs: Path) -> tuple[tuple[str, int, int], ...]:
+_beside: set[str] = set()
+"""Map files that pages showed, outside of the folder of pages."""
+
+
+def _stamp(project: Project) -> tuple[tuple[str, int, int], ...]:
     """What a project looked like: the check is run again when a file has changed."""
-    found = []
-    for base, folders, files in os.walk(docs):
+    paths = sorted(_beside)
+    for name in (project.settings.extra_schema, *(entry["from"] for entry in project.settings.inventories)):
+        paths += [str(project.root / name)] if name else []
+    for base, folders, files in os.walk(project.docs):
         folders.sort()
-        for name in sorted(files):
-            if name.endswith((".md", ".yaml", ".yml")):
-                path = os.path.join(base, name)
-                with suppress(OSError):  # a link that leads nowhere
-                    status = os.stat(path)
-                    found.append((path, status.st_mtime_ns, status.st_size))
+        paths += [os.path.join(base, name) for name in sorted(files) if name.endswith((".md", ".yaml", ".yml"))]
+    found = []
+    for path in paths:
+        with suppress(OSError, ValueError):  # a link that leads nowhere, an address
+            status = os.stat(path)
+            found.append((path, status.st_mtime_ns, status.st_size))
     return tuple(found)
 
 
 @lru_cache(maxsize=2)
-def _checked(_: tuple[tuple[str, int, int], ...]) -> CheckedSite:
-    return check_paths([], None, date.today())
+def _checked(_: tuple[tuple[str, int, int], ...], settings: str, today: date) -> CheckedSite:
+    return check_paths([], None, today)
 
 
 def _anywhere(checked: CheckedSite, block: Block) -> JudgedMap | None:
