@@ -21,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from mkdocs_storymap.assets import ASSETS, style_element
+from mkdocs_storymap.assets import ASSETS, asset_bytes, style_element
 from mkdocs_storymap.diagnostics import Diagnostic, Location, Span
 from mkdocs_storymap.errors import StorymapError
 from mkdocs_storymap.extension import StorymapExtension
@@ -64,7 +64,8 @@ if TYPE_CHECKING:
 log = get_plugin_logger(__name__)
 
 _ASSET_FOLDER = "assets/storymap"
-_PACKAGE = Path(__file__).resolve().parent
+_SOURCE = "mkdocs_storymap/assets"
+"""Where the host is told that these files come from."""
 
 
 @dataclass(slots=True)
@@ -302,8 +303,10 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
         for name in ASSETS:
             uri = f"{_ASSET_FOLDER}/{name}"
-            if files.get_file_from_path(f"{_PACKAGE.name}/assets/{name}") is None:
-                files.append(File(f"{_PACKAGE.name}/assets/{name}", str(_PACKAGE.parent), config.site_dir, False, dest_uri=uri))
+            if files.get_file_from_path(f"{_SOURCE}/{name}") is None:
+                file = File.generated(config, f"{_SOURCE}/{name}", content=asset_bytes(name))
+                file.dest_uri = uri
+                files.append(file)
             listed: list[Any] = config.extra_css if name.endswith(".css") else config.extra_javascript
             if uri not in [str(entry) for entry in listed]:
                 listed.append(uri)

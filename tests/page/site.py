@@ -6,8 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from mkdocs_storymap.assets import ASSETS, asset_bytes
+
 HERE = Path(__file__).parent
-ASSETS = HERE.parents[1] / "mkdocs_storymap" / "assets"
 CONFIG = """site_name: Lending product docs
 theme:
   name: {theme}
@@ -41,8 +42,8 @@ def build_site(out: Path, pages: dict[str, str], *, theme: str = "material", fea
     shutil.rmtree(work, ignore_errors=True)
     (work / "docs").mkdir(parents=True)
     (work / "pieces").mkdir()
-    for asset in ("storymap.css", "storymap.js"):
-        shutil.copy(ASSETS / asset, work / "docs" / asset)
+    for asset in ASSETS:
+        (work / "docs" / asset).write_bytes(asset_bytes(asset))
     hide = "" if sidebars else "---\nhide: [navigation, toc]\n---\n"
     (work / "docs" / "index.md").write_text("# About\n\nOrdinary *Markdown*.\n\n- one\n- two\n", encoding="utf-8")
     for name, html in pages.items():
