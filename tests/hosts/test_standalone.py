@@ -91,9 +91,9 @@ def test_a_server_sees_new_settings_and_map_files_beside_the_pages(tmp_path: Pat
     shown = '```storymap file="../maps/tea.storymap.yaml"\n```\n'
     write_site(tmp_path, {"index.md": shown, "/maps/tea.storymap.yaml": PLAIN_MAP + "colour: blue\n"}, EXTENSION)
     monkeypatch.chdir(tmp_path)
-    assert "SM202" in converted(shown)
+    assert "error SM202" in converted(shown)
     write_site(tmp_path, {}, "markdown_extensions:\n  - mkdocs_storymap: {rules: {SM202: off}}\n")
-    assert "SM202" not in converted(shown)
+    assert "error SM202" not in converted(shown)
     assert "hot water" in converted(shown)
     write_site(tmp_path, {"/maps/tea.storymap.yaml": PLAIN_MAP.replace("hot water", "very hot water")}, EXTENSION)
     assert "very hot water" in converted(shown)
