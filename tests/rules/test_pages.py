@@ -55,6 +55,12 @@ def test_every_code_has_a_page_with_a_body(code: str) -> None:
     assert re.sub(r"``.+?``", "", one.body).count("`") % 2 == 0
 
 
+@pytest.mark.parametrize(("code", "part"), [*((f"SM40{n}", f"C{n}") for n in range(1, 8)), ("SM411", "S2"), ("SM412", "S4"), ("SM413", "F1")])
+def test_a_part_of_the_checklist_is_told_first(code: str, part: str) -> None:
+    """What the schema asks for stands before what a check looks for as well."""
+    assert page(code).body.startswith(f"{part}: ")
+
+
 @pytest.mark.parametrize("code", SAMPLED)
 def test_the_failing_sample_fails(code: str) -> None:
     one = page(code)
