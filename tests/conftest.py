@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="storymap-tests-")  # what checks remember is not kept behind tests
+_CACHE = tempfile.mkdtemp(prefix="storymap-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE  # what checks remember is not kept behind tests
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a shell runs behind; servers that tests start are ended by it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 _IN_PROCESSES = ("plugin", "extension", *(f"cli.{name}" for name in ("main", "check", "build", "export", "new", "watch")))
@@ -27,6 +28,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_CACHE, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

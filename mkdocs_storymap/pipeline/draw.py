@@ -12,7 +12,7 @@ from mkdocs_storymap.pipeline.quiet import quiet
 from mkdocs_storymap.source.fences import Block
 
 if TYPE_CHECKING:
-    from mkdocs_storymap.render.portfolio import Broken, Gathered, Hold, OfMap
+    from mkdocs_storymap.render.portfolio import Broken, Gathered, OfMap, Ranked
 
 UrlFor = Callable[[Any], "str | None"]
 """Maps a `Key` to the URL of its thing, relative to the page that is rendered; None where it is shown nowhere."""
@@ -65,7 +65,7 @@ def gather_index(judged: Judged, url_for: UrlFor) -> Gathered:
     return gather(PortfolioContext(judged.site, judged.derived, entries, url_for))
 
 
-def index_of(entries: Sequence[OfMap | Broken], holds: Iterable[tuple[tuple[int, int, int], Hold]]) -> str:
+def index_of(entries: Sequence[OfMap | Broken], holds: Iterable[Ranked]) -> str:
     """Draw the portfolio of what was gathered, the maps in the order of the site."""
     from mkdocs_storymap.render.html import render_portfolio
     from mkdocs_storymap.render.portfolio import portfolio

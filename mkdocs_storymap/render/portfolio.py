@@ -126,16 +126,25 @@ class Broken:
 
 
 @record
+class Ranked:
+    """A bottleneck with its rank among others, and the key of its map, whose place in the site decides where ranks are equal."""
+
+    rank: tuple[int, int, int]
+    key: str
+    hold: Hold
+
+
+@record
 class Gathered:
     """What the portfolio shows of maps that have to do with each other.
 
     Attributes:
         entries: Of each map, in order.
-        holds: The bottlenecks, each with its rank.
+        holds: The bottlenecks.
     """
 
     entries: tuple[OfMap | Broken, ...]
-    holds: tuple[tuple[tuple[int, int, int], Hold], ...]
+    holds: tuple[Ranked, ...]
 
 
 @record
@@ -170,12 +179,13 @@ def gather(context: PortfolioContext) -> Gathered:
     return Gathered(tuple(entries), tuple(_holds(context)))
 
 
-def portfolio(entries: Sequence[OfMap | Broken], holds: Iterable[tuple[tuple[int, int, int], Hold]], *, heading: int = 2) -> Portfolio:
+def portfolio(entries: Sequence[OfMap | Broken], holds: Iterable[Ranked], *, heading: int = 2) -> Portfolio:
     """Make the page of what was gathered, the maps in the order of the site."""
     maps = [entry for entry in entries if isinstance(entry, OfMap)]
     rows = tuple(entry.row for entry in maps)
     nodes, lines, width, height = _graph(maps)
-    first = tuple(hold for _, hold in sorted(holds, key=lambda pair: pair[0])[:_MOST_HOLDS])
+    places = {entry.key: number for number, entry in enumerate(maps)}
+    first = tuple(one.hold for one in sorted(holds, key=lambda one: (one.rank, places[one.key]))[:_MOST_HOLDS])
     drafts = sum(row.status == "draft" for row in rows)
     science = sum(row.kind == "data-science" for row in rows)
     result = f"{words.count(len(rows) - science, 'user map')}, {words.count(science, 'data-science map')}"
@@ -252,7 +262,7 @@ def _node(context: PortfolioContext, key: str) -> Node:
     )  # fmt: skip
 
 
-def _holds(context: PortfolioContext) -> Iterator[tuple[tuple[int, int, int], Hold]]:
+def _holds(context: PortfolioContext) -> Iterator[Ranked]:
     graph = context.derived.graph
     stories = [key for key in graph.work if key.kind == "story"]
     for one in bottlenecks(graph, stories)[:_MOST_HOLDS]:
@@ -264,7 +274,7 @@ def _holds(context: PortfolioContext) -> Iterator[tuple[tuple[int, int, int], Ho
             Link(words.said(one.key.id), context.url_for(one.key)), family, _map_link(context, one.key.map),
             words.lead(one.left, one.at_least), number, gain, graph.work[one.key].blocked,
         )  # fmt: skip
-        yield (-len(one.holds), -(one.gain or 0), -one.left), hold
+        yield Ranked((-len(one.holds), -(one.gain or 0), -one.left), one.key.map, hold)
 
 
 def _experiments(context: PortfolioContext, key: str) -> Iterator[Coming]:

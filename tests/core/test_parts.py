@@ -167,3 +167,20 @@ def test_an_id_that_looks_like_a_numbered_one_is_no_other_map() -> None:
     assert len(site.by_key()) == len(found)
     assert site.diagnostics == judged.diagnostics
     assert server.drawn[-1] == render_index(judged, url)
+
+
+def test_equal_bottlenecks_stand_in_the_order_of_the_site() -> None:
+    def product(name: str) -> str:
+        return (
+            f"map: {name}\ntitle: {name}\nchecklist: none\nbackbone: {{Make: [Pour]}}\nreleases: {{first: {{goal: g}}}}\n"
+            f"data: {{{name}-data: {{kind: source, lead_time: 3w}}}}\n"
+            f"stories: {{pour-{name}: {{step: Pour, release: first, want: tea, needs: [{name}-data], effort: 1w}}}}\n"
+        )
+
+    science = "map: ds\nkind: data-science\ntitle: d\nchecklist: none\nserves: [a, c]\nstages: [All]\njobs: {}\n"
+    found = {"a.yaml": product("a"), "b.yaml": product("b"), "c.yaml": product("c"), "d.yaml": science}
+    server = Server()
+    server.build(found)
+    html = server.drawn[-1]
+    assert html == render_index(join([standalone(name, text) for name, text in found.items()], Shaper(Settings()), today=TODAY), url)
+    assert [html.index(f"{name}-data") for name in "abc"] == sorted(html.index(f"{name}-data") for name in "abc")
