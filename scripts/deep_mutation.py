@@ -163,7 +163,8 @@ def apply(mutant: Mutant) -> None:
     exec(compile(mutant.text(), str(module.__file__), "exec"), fresh)
     for name, new in fresh.items():
         old = vars(module).get(name)
-        if name.startswith("__") or old is new or (getattr(old, "__module__", module.__name__) != module.__name__ and not isinstance(old, list)):
+        imported = isinstance(old, type | types.FunctionType) and old.__module__ != module.__name__
+        if name.startswith("__") or old is new or imported:
             continue
         if not swap(old, new):
             for other in [one for key, one in sys.modules.items() if key.startswith("mkdocs_storymap") and vars(one).get(name) is old]:
