@@ -251,3 +251,13 @@ def test_what_follows_a_table_is_no_text_of_its_last_row(loan: str) -> None:
     assert "Fairness metric" not in said["loan-preapproval--segment--women"]
     assert "Harms" not in said["loan-preapproval--fairness--equal-chance"]
     assert "Retraining" not in said["loan-preapproval--experiment--model-vs-scorecard"]
+
+
+def test_a_story_is_no_hit_for_what_the_whole_map_says(loan: str) -> None:
+    parts = re.split(r'<h[1-6] [^>]*id="([^"]+)"[^>]*>', searchable(loan))
+    said = dict(zip(parts[1::2], parts[2::2], strict=True))
+    story = said["loan-preapproval--decision"]
+    assert "Not-yet answers go to an underwriter the same day" in story and "model-vs-scorecard" in story
+    assert "Priya N" not in story and "still on the page" not in story
+    assert "Priya N" in searchable(loan) and "still on the page" in said["loan-preapproval--use-case--instant-answer"]
+    assert re.findall(r"<h[1-6] (?!id=|data-search-exclude>)", searchable(loan)) == []
