@@ -206,7 +206,8 @@ def _power(site: Site, map_key: str, experiment: Experiment, notes: list[str]) -
         notes.append(f"no sample is computed: {gauge.title} is not a proportion, and there is no `sd`")
         return {"start": start}
     if start is None and proportion:
-        notes.append(f"no sample is computed: {gauge.title} has no level to start from")
+        whom = f" for {bound.segment.id}" if bound.segment is not None else ""
+        notes.append(f"no sample is computed: {gauge.title} has no baseline{whom}")
         return {}
     shares = weights(experiment)
     control = experiment.control

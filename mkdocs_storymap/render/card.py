@@ -78,7 +78,7 @@ def card(page: Page, found: Card, longest: int) -> CardView:
         use_case=page.link(Key(page.key, "use case", use_case.id)) if use_case else None,
         use_case_goal=use_case.goal or "" if use_case else "",
         promises=promises(page, use_case.id) if use_case else (),
-        guardrails=tuple(guardrails(page, job)) if job else (),
+        guardrails=tuple(view for _, view in guardrails(page, job)) if job else (),
         experiments=experiments,
         acceptance=story.acceptance if story else (),
         done=tuple(done_line(page, entry) for entry in found.done),
@@ -113,11 +113,13 @@ def _promises(page: Page, use_case: str) -> Iterable[PromiseView]:
         yield PromiseView(page.named(path, name), words.promise(promise, page.scale(key)), page.level_words(key))
 
 
-def guardrails(page: Page, job: Job) -> Iterable[PromiseView]:
-    """What must not get worse while a job is done."""
-    for name, tolerance in job.guardrails.items():
-        key = page.site.target(page.key, (*job.path, "guardrails", name))
-        yield PromiseView(page.link(key, words.said(name)), words.tolerance(tolerance, page.scale(key)), page.level_words(key))
+def guardrails(page: Page, job: Job) -> Iterable[tuple[Key | None, PromiseView]]:
+    """What must not get worse while a job is done: its own guardrails, then those that its map has for all jobs."""
+    for path, rails in (((*job.path, "guardrails"), job.guardrails), (("guardrails",), page.map.guardrails)):
+        for name, tolerance in rails.items():
+            if rails is job.guardrails or name not in job.guardrails:
+                key = page.site.target(page.key, (*path, name))
+                yield key, PromiseView(page.link(key, words.said(name)), words.tolerance(tolerance, page.scale(key)), page.level_words(key))
 
 
 def done_line(page: Page, entry: DoneEntry) -> DoneView:

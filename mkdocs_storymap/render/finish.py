@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from mkdocs_storymap.derive.checklist import QUESTIONS, TITLES, Item
 from mkdocs_storymap.diagnostics import CATALOGUE, Diagnostic
+from mkdocs_storymap.model import Element, StoryMap
 from mkdocs_storymap.record import record
 from mkdocs_storymap.render import words
 from mkdocs_storymap.render.card import done_line
@@ -73,6 +75,7 @@ class ChecklistView:
     off: tuple[str, ...]
     defaults: tuple[str, ...]
     default_label: str
+    left_out: tuple[tuple[str, str], ...]
 
 
 @record
@@ -100,11 +103,47 @@ def checklist(page: Page) -> ChecklistView | None:
     notes = tuple(_note(one) for one in context.diagnostics if not (items and CATALOGUE[one.code].item))
     notes += tuple(_idle_waivers(page))
     defaults = tuple(" ".join(map(str, path)) for path in sorted(found.defaulted, key=str))
-    if not (items or notes or context.rules_off or defaults):
+    left_out = tuple(_left_out(found))
+    if not (items or notes or context.rules_off or defaults or left_out):
         return None
     met = sum(1 for item in items if item.state != "missing")
     result = f"{met} of {len(items)} settled." if items else "This map is held to no checklist."
-    return ChecklistView(result, items, notes, tuple(_titled(code) for code in context.rules_off), defaults, context.defaulted_label)
+    return ChecklistView(result, items, notes, tuple(_titled(code) for code in context.rules_off), defaults, context.defaulted_label, left_out)
+
+
+_ABOVE = {"stories": ("needs", "harms", "use_case", "as"), "jobs": ("needs", "serves")}
+_ALL_ABOVE = ("metrics", "use_cases", "alerts")
+"""Fields and sections whose reasons stand where the thing itself is drawn."""
+
+
+def _left_out(found: StoryMap) -> Iterator[tuple[str, str]]:
+    """Every field of a thing that is declared not applicable and drawn nowhere, and why; equal ones of several things once."""
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for element in _elements(found):
+        section, *names = element.path
+        for name, reason in element.none.items() if section not in _ALL_ABOVE else ():
+            if name not in _ABOVE.get(str(section), ()) and (name or len(names) > 1):
+                # Things in lists have a number; the second level, as in `respond.retrain`, is a name of its own.
+                who = " ".join(str(part + 1) if isinstance(part, int) else words.said(part) for part in names)
+                told.setdefault((words.said(str(section)), words.said(name), reason), []).append(who)
+    for (section, name, reason), whose in told.items():
+        yield ": ".join(part for part in (section, name) if part) + (f" of {words.joined(whose)}" if any(whose) else ""), reason
+
+
+def _elements(value: Any) -> Iterator[Element]:
+    """Every element below a part of a map."""
+    if isinstance(value, Element):
+        if value.path:
+            yield value
+        for name in value.__dataclass_fields__:
+            if name not in ("none", "extra", "broken", "path", "id"):
+                yield from _elements(getattr(value, name, None))
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _elements(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _elements(one)
 
 
 def _titled(code: str) -> str:

@@ -289,11 +289,11 @@ def _science_rows(page: Page, columns: list[Column], in_column: dict[str, list[C
 def _rails(page: Page, jobs: list[Job], *, fairness: bool) -> Iterable[Line]:
     seen: set[tuple[str, str]] = set()
     for job in jobs:
-        for name, view in zip(job.guardrails, cards.guardrails(page, job), strict=True):
-            gauge = page.site.gauge(page.site.target(page.key, (*job.path, "guardrails", name)))
+        for key, view in cards.guardrails(page, job):
+            gauge = page.site.gauge(key)
             about_fairness = bool(gauge and (gauge.metric.fairness or gauge.kind == "fairness"))
-            if about_fairness == fairness and (name, view.level) not in seen:
-                seen.add((name, view.level))
+            if about_fairness == fairness and (view.metric.text, view.level) not in seen:
+                seen.add((view.metric.text, view.level))
                 yield Line(rule=view) if fairness else Line(promise=view)
 
 

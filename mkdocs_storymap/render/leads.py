@@ -97,7 +97,10 @@ def _row(page: Page, name: str) -> LeadView:
     release = page.site.release_of(page.key, page.map.cards[name])  # type: ignore[arg-type]
     decided = f"decided by {words.joined(['the ' + one if one == 'model' else one for one in way.decides])}"
     if not way.decides:
-        decided = "decided by its own work"
+        inherited = page.derived.graph.work[key].left < way.real
+        decided = "decided by what it comes after" if inherited else "decided by its own work"
+    if way.unknown:
+        decided += f", or by {words.joined([one.text for one in way.unknown])}, of unknown length"
     return LeadView(
         page.link(key, name), title_of(page, key), release.id if release else "", words.lead(way.real, way.at_least),
         way.real, decided, way,

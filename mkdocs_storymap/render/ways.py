@@ -42,7 +42,7 @@ class Way:
         key: True where it decides.
         segments: What is done on it, in order.
         minutes: How long it takes.
-        slack: How much longer it could take.
+        slack: How much longer it could take; 0 where the length of a piece is unknown.
     """
 
     family: str
@@ -170,7 +170,8 @@ def _way(page: Page, family: str, tie: bool, path: list[Key], real: int, decides
         text = "unknown" if work.unknown else words.span(work.left)
         segments.append(Segment(link, kind, at, work.left, work.blocked, text))
         at += work.left
-    return Way(family, tie, decides, tuple(segments), at, max(0, real - at))
+    known = not any(graph.leads[key].at_least for key in path)  # nobody knows how much longer the rest could take
+    return Way(family, tie, decides, tuple(segments), at, max(0, real - at) if known else 0)
 
 
 def _longest_paths(page: Page, key: Key) -> Iterator[tuple[Key, ...]]:
