@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs_storymap import grammar
@@ -12,7 +14,9 @@ from mkdocs_storymap.model import Link, StoryMap
 from mkdocs_storymap.source.yaml_doc import Node
 
 
-def build_map(root: Node, kind: str, *, checklist: bool, defaulted: frozenset[Path]) -> tuple[StoryMap, list[Finding]]:
+def build_map(
+    root: Node, kind: str, *, checklist: bool, defaulted: frozenset[Path], misspelt: Mapping[Path, Set[str]] = MappingProxyType({})
+) -> tuple[StoryMap, list[Finding]]:
     """Read a map.
 
     Args:
@@ -20,11 +24,12 @@ def build_map(root: Node, kind: str, *, checklist: bool, defaulted: frozenset[Pa
         kind: `user` or `data-science`.
         checklist: True where the ML checklist applies.
         defaulted: Paths of what comes from the site's defaults.
+        misspelt: Keys that were meant where others are written, by the path of their mapping: what they hold is unknown.
 
     Returns:
         The map, with whatever is broken in it marked as such, and the findings that the schema cannot make.
     """
-    notes = Notes()
+    notes = Notes(misspelt)
     top = Reader(root, (), notes)
     top.check_id("map")
     fields: dict[str, Any] = {

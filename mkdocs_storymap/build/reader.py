@@ -7,8 +7,9 @@ not follow its grammar (SM205) and a number that is no id (SM206).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from mkdocs_storymap import grammar
@@ -24,11 +25,16 @@ _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
 class Notes:
-    """What building a map gathers on its way: findings and references, in the order of the file."""
+    """What building a map gathers on its way: findings and references, in the order of the file.
 
-    def __init__(self) -> None:
+    Args:
+        misspelt: Keys that were meant where others are written, by the path that they would stand at.
+    """
+
+    def __init__(self, misspelt: Mapping[Path, Set[str]] = MappingProxyType({})) -> None:
         self.findings: list[Finding] = []
         self.refs: list[Ref] = []
+        self.misspelt = misspelt
 
 
 def reason_of_none(node: Node | None) -> str | None:
@@ -66,7 +72,7 @@ class Reader:
         self.node = node
         self.path = path
         self.notes = notes
-        self.broken: set[str] = set()
+        self.broken: set[str] = set(notes.misspelt.get(path, ()))
         self.none: dict[str, str] = {}
         self.split: dict[str, str] = {}
         self.fields: dict[str, Node] = {}

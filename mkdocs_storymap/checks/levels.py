@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from mkdocs_storymap.build.reader import ID
 from mkdocs_storymap.checks.rule import Context, Family
 from mkdocs_storymap.derive.runbook import detection, in_release
 from mkdocs_storymap.derive.samples import hold_total
@@ -40,6 +41,8 @@ def direction_known(c: Context) -> Iterator[Finding]:
         if metric.fairness and metric.is_ is None:
             continue  # SM403 asks for its metric, or there is none.
         name = metric.is_ or metric.id
+        if not ID.match(name):
+            continue  # What it is called is no id (SM206).
         meant = closest(name, known_metrics())
         if metric.fairness:
             path: Path = (*metric.path, "metric")

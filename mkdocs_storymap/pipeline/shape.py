@@ -77,13 +77,22 @@ class Shaper:
         findings = [*doc.findings, *schema.validate(root, kind, on, doc.text)]
         if self.extra_schema is not None:
             findings += schema.validate_extra(root, dict(self.extra_schema), self.settings.extra_schema or "")
-        found, more = build_map(root, kind, checklist=on, defaulted=frozenset(defaulted))
+        found, more = build_map(root, kind, checklist=on, defaulted=frozenset(defaulted), misspelt=_misspelt(findings))
         findings += [finding for finding in more if not _told(finding, findings)]
         if found.draft and self.settings.drafts == "forbid":
             findings.append(
                 Finding("SM910", "this site does not allow drafts", "finish the map and remove `status: draft`", ("status",))
             )
         return Shaped(doc, root, found, tuple(findings), found.id)
+
+
+def _misspelt(findings: list[Finding]) -> dict[Path, set[str]]:
+    """The keys that were meant where SM202 proposes one, by the path of their mapping."""
+    found: dict[Path, set[str]] = {}
+    for one in findings:
+        if one.code == "SM202" and one.fix is not None and one.span is None:
+            found.setdefault(one.path[:-1], set()).add(one.fix.replacement)
+    return found
 
 
 def _told(finding: Finding, told: list[Finding]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from mkdocs_storymap.build.reader import ID
 from mkdocs_storymap.diagnostics import Path, closest
 from mkdocs_storymap.model import Ref, StoryMap
 from mkdocs_storymap.record import record
@@ -241,9 +242,13 @@ class Registry:
             return Resolution("found", Key(found[0], "metric" if kind == "fairness entry" else kind, name))
         if found:
             return Resolution("ambiguous", where=tuple(found))
-        if any(hides(self.maps[key].map, kind) for key in keys):
+        if any(hides(self.maps[key].map, kind) for key in keys) or any(self._miswritten(key, kind, name) for key in keys):
             return Resolution("hidden")
         return Resolution("unknown", where=tuple(keys))
+
+    def _miswritten(self, key: str, kind: str, name: str) -> bool:
+        """True where a thing has an id that is none (told as SM206), and would have this one."""
+        return any(slug(other) == slug(name) for other in self._names_of(key, kind) if not ID.match(other))
 
     def _names_of(self, key: str, kind: str) -> Collection[str]:
         if (key, kind) not in self._names:
