@@ -78,7 +78,7 @@ def unknown_elsewhere(c: Context) -> Iterator[Finding]:
             yield _unknown_abroad(c, ref, found)
         elif found.status == "unknown map":
             name = found.where[0]
-            maps = registry.map_keys(_MAP_KINDS.get(ref.kind, ""))
+            maps = [key for key in registry.map_keys(_MAP_KINDS.get(ref.kind, "")) if key != c.key and "@" not in key]
             yield _unknown("SM303", ref, f"no map on this site is called `{name}`", maps, name)
         elif ref.kind in _MAP_KINDS:
             wanted = f"a {ref.kind}"
