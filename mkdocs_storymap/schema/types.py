@@ -85,6 +85,8 @@ def _value(context: Context, path: Path, node: Node) -> tuple[str, str]:
         if len(node.items) == 1 and node.items[0].kind == "scalar":
             hint = f"write it without the brackets: `{key_text(path)} {flow(node.items[0].data)}`"
             return f"{where} has to be one value, not a list", hint
+        if path[-1] == "range" and len(node.items) == 2 and all(item.kind == "scalar" for item in node.items):
+            example = f"write `{key_text(path)} {node.items[0].text} to {node.items[1].text}`"
         return f"{where} has to be one value, not a list", example
     if (
         node.style == ""

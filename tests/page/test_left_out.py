@@ -63,3 +63,8 @@ def test_one_reason_of_several_is_told_once() -> None:
 def test_nothing_left_out_is_not_spoken_of() -> None:
     site = judge({"stories": {"silent-score": {"harms": None}}})
     assert "Left out" not in pages(site)[0]
+
+
+def test_an_effect_that_is_left_out_leaves_no_gap() -> None:
+    html = pages(judge({"experiments": {"model-vs-scorecard": {"mde": NONE}}}))[0]
+    assert "Looks at <" in html and "Detects" not in html
