@@ -397,11 +397,13 @@ def labels_arrive(c: Context) -> Iterator[Finding]:
         fairness:
           equal-chance: {labels_after: 0d}
     """
+    hint = "add `labels_after: 5d` to it (`0d` is an answer)"
+    hint += "; which of several `feedback` brings them cannot be known" if len(c.map.feedback) > 1 else ", or one `feedback` with `after`"
     for gauge in c.gauges.values():
         if gauge.metric.tiers and gauge.labels and gauge.labels_after is None and not gauge.labels_hidden:
             yield Finding(
                 "SM508", f"{gauge.title} is measured against true outcomes and has an alarm, and nothing says when the outcomes arrive",
-                "add `labels_after: 5d` to it (`0d` is an answer), or one `feedback` with `after`", gauge.metric.path, key=True,
+                hint, gauge.metric.path, key=True,
                 item=f"{gauge.title}: labels_after",
             )  # fmt: skip
 
