@@ -58,7 +58,6 @@ class Memory:
         self._path = (folder or _cache_folder()) / f"{digest(str(project))[:32]}.json"
         self._known = self._load()
         self._used: dict[str, Any] = {}
-        self._changed = False
 
     def outline(self, name: str) -> Outline | None:
         """The outline that was kept under a digest."""
@@ -88,11 +87,10 @@ class Memory:
         """Keep the verdicts on a group of maps, and what they asked of the rest of the site."""
         told = [[one.file, one.claimed, one.draft, [_plain(each) for each in one.diagnostics]] for one in found]
         self._used[name] = [[[about, of, answer] for (about, of), answer in asked.items()], told]
-        self._changed = True
 
     def save(self) -> None:
         """Write what this run used, whole or not at all; where that is not possible, nothing is kept."""
-        if not self._changed and self._used.keys() == self._known.keys():
+        if self._used == self._known:
             return
         with suppress(OSError, ValueError):
             self._path.parent.mkdir(parents=True, exist_ok=True)

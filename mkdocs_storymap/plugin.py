@@ -40,7 +40,7 @@ from mkdocs_storymap.pipeline import (
     shown_above,
     under_rules,
 )  # fmt: skip
-from mkdocs_storymap.pipeline.parts import Drawing, PartedSite, Parts, SiteMap, portfolio
+from mkdocs_storymap.pipeline.parts import Drawing, PartedMap, PartedSite, Parts, portfolio
 from mkdocs_storymap.pipeline.quiet import settled
 from mkdocs_storymap.render.html import render_problems
 from mkdocs_storymap.render.search import searchable, swapped
@@ -110,7 +110,7 @@ class _Build:
         self.site = self._judge(sources)
         self.by_key = self.site.by_key()
         self.anchors: dict[str, dict[Any, str]] = {}
-        self.members: dict[str, list[SiteMap]] = {}
+        self.members: dict[str, list[PartedMap]] = {}
         for entry in self.site.maps:
             self.members.setdefault(entry.part.name, []).append(entry)
 
@@ -353,7 +353,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.build is not None
         self.build.drawn.setdefault(drawn.page.file.src_uri, []).append(drawn)
 
-    def _draw(self, entry: SiteMap, page: HostPage, level: int) -> Drawing:
+    def _draw(self, entry: PartedMap, page: HostPage, level: int) -> Drawing:
         assert self.parts is not None
         return self.parts.draw(entry, lambda key: self._url(key, page), self._addresses(entry, page), title_heading=level)
 
@@ -361,7 +361,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.build is not None
         return portfolio(self.build.site, lambda key: self._url(key, page), lambda entry: self._addresses(entry, page))
 
-    def _addresses(self, entry: SiteMap, page: HostPage) -> tuple[str | None, ...]:
+    def _addresses(self, entry: PartedMap, page: HostPage) -> tuple[str | None, ...]:
         """The pages of a map and its neighbours, as a page links to them."""
         assert self.build is not None
         return tuple(self._page_url(one, page) for one in self.build.members[entry.part.name])
@@ -413,7 +413,7 @@ class StorymapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         target = self._page_url(owner, page)
         return f"{target}#{anchor}" if anchor is not None and target is not None else None
 
-    def _page_url(self, entry: SiteMap, page: HostPage) -> str | None:
+    def _page_url(self, entry: PartedMap, page: HostPage) -> str | None:
         """URL of the page that shows a map, relative to a page; "" for that page itself."""
         assert self.build is not None
         target = self.build.pages.get(entry.source.page)

@@ -6,8 +6,11 @@ import copy
 import datetime
 import json
 import re
+import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from mkdocs_storymap.diagnostics import Diagnostic
@@ -83,3 +86,20 @@ def found(judged: Judged) -> list[Diagnostic]:
 def codes(judged: Judged) -> list[str]:
     """The codes of all problems but the base's advice, sorted, with repetitions."""
     return sorted(d.code for d in found(judged))
+
+
+def calls(of: Callable[..., object], call: Callable[[], object]) -> int:
+    """How often a function is called."""
+    count = 0
+    code = getattr(of, "__wrapped__", of).__code__
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code is code
+
+    sys.setprofile(watch)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return count

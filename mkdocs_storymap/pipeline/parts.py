@@ -107,7 +107,7 @@ class Part:
 
 
 @dataclass(slots=True, eq=False)
-class SiteMap:
+class PartedMap:
     """One map of a site in parts.
 
     Attributes:
@@ -125,11 +125,6 @@ class SiteMap:
         """What is known of it without judging it again."""
         return self.part.told[self.number]
 
-    @property
-    def judged(self) -> JudgedMap:
-        """The judged map."""
-        return self.part.judged.maps[self.number]
-
 
 @dataclass(slots=True, eq=False)
 class PartedSite:
@@ -140,10 +135,10 @@ class PartedSite:
         diagnostics: Every problem, sorted by file, line, column, code.
     """
 
-    maps: list[SiteMap]
+    maps: list[PartedMap]
     diagnostics: list[Diagnostic]
 
-    def by_key(self) -> dict[str, SiteMap]:
+    def by_key(self) -> dict[str, PartedMap]:
         """The maps that could be read, by registry key."""
         return {one.told.key: one for one in self.maps if one.told.key}
 
@@ -205,7 +200,7 @@ class Parts:
         """
         setting = setting_name(self._shaper, today, abroad, self._shaper.settings.source)
         beyond, groups = grouped(sources, [self._outline(source.text) for source in sources], texts, setting)
-        maps: dict[int, SiteMap] = {}
+        maps: dict[int, PartedMap] = {}
         for group in groups:
             members = [sources[number] for number in group.numbers]
 
@@ -216,7 +211,7 @@ class Parts:
             if part is None or not part.holds(beyond):
                 part = self._parts[group.name] = Part(group.name, judge, self._turn)
             part.used = self._turn
-            maps |= {number: SiteMap(sources[number], part, place) for place, number in enumerate(group.numbers)}
+            maps |= {number: PartedMap(sources[number], part, place) for place, number in enumerate(group.numbers)}
         inorder = [maps[number] for number in range(len(sources))]
         found = under_rules(diagnostics, self._shaper.settings)
         found += [diagnostic for one in inorder for diagnostic in one.told.diagnostics]
@@ -232,7 +227,7 @@ class Parts:
         self._outlines[name] = found, self._turn
         return found
 
-    def draw(self, one: SiteMap, url_for: UrlFor, addresses: Hashable, *, title_heading: int) -> Drawing:
+    def draw(self, one: PartedMap, url_for: UrlFor, addresses: Hashable, *, title_heading: int) -> Drawing:
         """Draw one map for a page.
 
         Args:
@@ -242,17 +237,17 @@ class Parts:
             title_heading: 1 where the page has no title of its own.
         """
 
-        def make(judged: Judged) -> tuple[bytes, bytes]:
-            drawing = _drawn(judged, judged.maps[one.number], url_for, title_heading)
-            return _packed(drawing.html), _packed(drawing.words)
+        def make(judged: Judged) -> Drawing:
+            html = render(judged, judged.maps[one.number], url_for, title_heading=title_heading)
+            return Drawing(html, searchable(html))
 
         if not self._keeps:
-            return _drawn(one.part.judged, one.judged, url_for, title_heading)
-        html, words = one.part.recall(("page", one.number, addresses, title_heading), make)
+            return make(one.part.judged)
+        html, words = one.part.recall(("page", one.number, addresses, title_heading), lambda judged: _packed(make(judged)))
         return Drawing(_unpacked(html), _unpacked(words))
 
 
-def portfolio(site: PartedSite, url_for: UrlFor, addresses: Callable[[SiteMap], Hashable]) -> str:
+def portfolio(site: PartedSite, url_for: UrlFor, addresses: Callable[[PartedMap], Hashable]) -> str:
     """Draw the portfolio: every map of the site on one page.
 
     Args:
@@ -273,13 +268,9 @@ def _told(entry: JudgedMap) -> Told:
     return Told(entry.key, found.id if found else "", found.title if found else "", tuple(entry.diagnostics))
 
 
-def _drawn(judged: Judged, entry: JudgedMap, url_for: UrlFor, title_heading: int) -> Drawing:
-    html = render(judged, entry, url_for, title_heading=title_heading)
-    return Drawing(html, searchable(html))
-
-
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), _QUICKLY)
+def _packed(drawing: Drawing) -> tuple[bytes, bytes]:
+    html, words = (zlib.compress(text.encode("utf-8", "surrogatepass"), _QUICKLY) for text in (drawing.html, drawing.words))
+    return html, words
 
 
 def _unpacked(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from contextlib import suppress
@@ -12,6 +11,7 @@ import jinja2.compiler
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
+from mkdocs_storymap.digest import digest
 from mkdocs_storymap.render import fast
 
 _MADE_BY = (jinja2.compiler.__file__, fast.__file__)
@@ -31,7 +31,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         """The name of a template's text and of what compiles it."""
-        return hashlib.sha256(f"{self._made_by}\n{source}".encode()).hexdigest()
+        return digest(self._made_by, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what is kept; a damaged file is as good as none."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from mkdocs_storymap.folder import Checked, check_paths, recall_paths
 from mkdocs_storymap.pipeline.shape import Shaper
-from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT
+from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT, calls
 
 CORPUS = sorted((MAPS / "corpus").glob("**/*.yaml"))
 
@@ -51,18 +49,7 @@ def same(cache: Path, **options: Any) -> None:
 
 def shaped(call: Callable[[], object]) -> int:
     """How many maps a call reads."""
-    count = 0
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        nonlocal count
-        count += event == "call" and frame.f_code is Shaper._shape.__code__
-
-    sys.setprofile(watch)
-    try:
-        call()
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls(Shaper._shape, call)
 
 
 def _edit(chance: random.Random, names: list[str]) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from mkdocs_storymap.pipeline import Shaper, join, render, render_index, standalone
-from mkdocs_storymap.pipeline.parts import PartedSite, Parts, SiteMap, portfolio
+from mkdocs_storymap.pipeline.parts import PartedMap, PartedSite, Parts, portfolio
 from mkdocs_storymap.settings import Settings
 from mkdocs_storymap.site.registry import Key
 from mkdocs_storymap.source.project import load_project
-from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT
+from tests.support import MAPS, SCIENCE_TEXT, TODAY, USER_TEXT, calls
 
 CORPUS = sorted((MAPS / "corpus").glob("**/*.yaml"))
 
@@ -29,7 +26,7 @@ def url(key: Key) -> str:
     return f"../{key.map}/#{key.kind}-{key.id}"
 
 
-def address(_: SiteMap) -> str:
+def address(_: PartedMap) -> str:
     return "all in one folder"
 
 
@@ -48,23 +45,6 @@ class Server:
         self.drawn.append(portfolio(site, url, address))
         self.parts.rest()
         return site
-
-
-def calls(of: Callable[..., object], call: Callable[[], object]) -> int:
-    """How often a function is called."""
-    count = 0
-    code = getattr(of, "__wrapped__", of).__code__
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        nonlocal count
-        count += event == "call" and frame.f_code is code
-
-    sys.setprofile(watch)
-    try:
-        call()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 HEADS = ("map:", "serves:", "linked:", "kind:")
